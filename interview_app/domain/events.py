@@ -1,0 +1,43 @@
+"""The closed vocabulary of what can happen: every line of the ledger carries one of these actions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What happened; the part before the colon is the kind of stream it belongs to."""
+
+    INTERVIEW_START = "interview:start"
+    INTERVIEW_ANSWER = "interview:answer"
+    INTERVIEW_NOTE = "interview:note"
+    INTERVIEW_CONFIRM = "interview:confirm"
+    INTERVIEW_PROBE = "interview:probe"
+    INTERVIEW_LANGUAGE = "interview:language"
+    INTERVIEW_MODE = "interview:mode"
+    INTERVIEW_CONCERN = "interview:concern"
+    INTERVIEW_PAUSE = "interview:pause"
+    INTERVIEW_RESUME = "interview:resume"
+    INTERVIEW_BREAK_OFF = "interview:break-off"
+    INTERVIEW_COMPLETE = "interview:complete"
+    INTERVIEW_VOID = "interview:void"
+    INTERVIEW_AMEND = "interview:amend"
+    INTERVIEW_VIEW = "interview:view"
+    INTERVIEW_PRINT = "interview:print"
+    PARTICIPANT_ENROL = "participant:enrol"
+    PARTICIPANT_CHANGE = "participant:change"
+    PARTICIPANT_VIEW = "participant:view"
+    INFORMANT_ADD = "informant:add"
+    INFORMANT_CHANGE = "informant:change"
+    ACCOUNT_CREATE = "account:create"
+    ACCOUNT_CHANGE = "account:change"
+    ACCOUNT_SIGN_IN = "account:sign-in"
+    ACCOUNT_SIGN_OUT = "account:sign-out"
+    ACCOUNT_REFUSED = "account:refused"
+    STUDY_LOAD = "study:load"
+    STUDY_EXPORT = "study:export"
+
+    @property
+    def stream_kind(self) -> str:
+        """`interview`, `participant`, `informant`, `account` or `study`."""
+        return self.value.partition(":")[0]

@@ -1,0 +1,50 @@
+"""A study as the application needs it to run one interview: sites, arms, visits and what is printed on its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from interview_app.domain.items import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place that takes part; `protocol` is what the Concern button shows."""
+
+    code: str
+    name: str
+    protocol: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A planned occasion; `form` is the instrument form that a worker is interviewed with."""
+
+    id: str
+    label: Text
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One study; `synthetic` puts that word on every page and PDF."""
+
+    id: str
+    title: Text
+    synthetic: bool
+    instrument: str
+    sites: tuple[Site, ...]
+    arms: Mapping[str, Text]
+    visits: tuple[Visit, ...]
+    notices: Text = field(default_factory=dict)
+    complete_share: float = 0.8
+    partial_share: float = 0.5
+
+    def visit(self, visit_id: str) -> Visit:
+        """The visit of that id; raises KeyError."""
+        return {visit.id: visit for visit in self.visits}[visit_id]
+
+    def site(self, code: str) -> Site:
+        """The site of that code; raises KeyError."""
+        return {site.code: site for site in self.sites}[code]
