@@ -1,8 +1,8 @@
 """The current state of one interview's answers, and how an operation folds into it.
 
-A document is JSON: `answers`, `notes` and `confirms` map an item's id to a slot, `closing` holds what was settled when the
-interview ended. A slot is `{"r": revision, "op": op_id, "t": server time, "v": value}`, with `"m": reason` in place of `"v"`
-for a missing answer, neither for a cleared one, and `"c": true` where two operations were based on the same revision.
+A document is JSON: `answers`, `notes` and `confirms` map an item's id to a slot, `closing` holds what was settled when
+the interview ended. A slot is `{"r": revision, "op": op_id, "t": server time, "v": value}`, with `"m": reason` in place
+of `"v"` for a missing answer, neither for a cleared one, and `"c": true` where two operations had the same base.
 Folding the same operations in any order, and any of them twice, gives the same document.
 """
 
@@ -81,7 +81,12 @@ def answer_of(document: Document, item: str) -> Answer:
         return Answer()
     reason = slot.get("m")
     return Answer(
-        slot.get("v"), Missing(reason) if reason else None, slot["r"], slot["op"], slot.get("t", ""), slot.get("c", False)
+        slot.get("v"),
+        Missing(reason) if reason else None,
+        slot["r"],
+        slot["op"],
+        slot.get("t", ""),
+        slot.get("c", False),
     )
 
 

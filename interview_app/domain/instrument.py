@@ -68,8 +68,8 @@ class Block:
 class Scale:
     """A score: `formula` over ${sum} and ${n} of the valid items' codes, or for a flag an expression over the answers.
 
-    `requires` names scales that must be scorable. A sensitivity score counts only the `blocks` whose confidence is at least
-    `min_confidence`, needs `min_blocks` of them, and `min_share` of their items, rounded up.
+    `requires` names scales that must be scorable. A sensitivity score counts only the `blocks` whose confidence is at
+    least `min_confidence`, needs `min_blocks` of them, and `min_share` of their items, rounded up.
     """
 
     id: str

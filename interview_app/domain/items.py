@@ -376,6 +376,13 @@ class Calculated(Item):
     def parse(self, raw: object) -> Stored:
         raise Invalid("calculated")
 
+    def stored(self, result: Plain) -> Stored:
+        """The stored form of what the expression gave: a text, or a number as its shortest exact text."""
+        if self.result == "text" or isinstance(result, str):
+            return str(result)
+        number = float(result)
+        return str(int(number)) if number.is_integer() else repr(number)
+
     def plain(self, value: Stored) -> Plain:
         return float(str(value)) if self.result == "number" else str(value)
 
