@@ -34,6 +34,7 @@ class Study:
     title: Text
     synthetic: bool
     instrument: str
+    instrument_version: int
     sites: tuple[Site, ...]
     arms: Mapping[str, Text]
     visits: tuple[Visit, ...]

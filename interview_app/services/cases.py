@@ -1,0 +1,137 @@
+"""One interview opened for change: what a person does becomes events, and events and projection are saved together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from interview_app import instruments
+from interview_app.domain.access import Actor, sees_whole_site
+from interview_app.domain.document import Document
+from interview_app.domain.events import Event
+from interview_app.domain.history import Happening, Rulebook, Standing
+from interview_app.domain.interview import Mode, Refused, Status
+from interview_app.instruments.regex import matches
+from interview_app.services.errors import Closed, NotFound
+from interview_app.storage import interviews, ledger
+from interview_app.storage.engine import Store
+from interview_app.storage.keys import Sealer
+
+
+def stream_of(interview_id: str) -> str:
+    """The name of an interview's stream in the ledger."""
+    return f"interview:{interview_id}"
+
+
+def rulebook(instrument_id: str, version: int) -> Rulebook:
+    """The rules of an instrument version."""
+    return Rulebook(instruments.load(instrument_id, version), matches)
+
+
+def may_see(actor: Actor, site: str, interviewer_id: str) -> bool:
+    """True when the interview lies at one of the actor's sites and, for an interviewer, is their own."""
+    return site in actor.sites and (sees_whole_site(actor.role) or interviewer_id == actor.id)
+
+
+@dataclass(slots=True)
+class Case:
+    """An interview inside one transaction; `tell` applies an event at once and keeps it for `save`."""
+
+    connection: Connection
+    row: Row[Any]
+    sealer: Sealer
+    rules: Rulebook
+    standing: Standing
+    actor: Actor
+    now: datetime
+    entries: list[ledger.Entry] = field(default_factory=list)
+
+    def tell(
+        self,
+        event: Event,
+        payload: Mapping[str, Any] | None = None,
+        *,
+        item: str = "",
+        op_id: str = "",
+        device: str = "",
+    ) -> bool:
+        """Apply an event; False where an equal or newer operation already stands. Raises Closed."""
+        entry = ledger.Entry(event, payload or {}, item=item, op_id=op_id or ledger.new_op_id(), device_time=device)
+        try:
+            newest = self.rules.apply(self.standing, Happening(event, item, entry.payload, entry.op_id, self.now))
+        except Refused as refused:
+            raise Closed(closed_text(refused)) from refused
+        self.entries.append(entry)
+        return newest
+
+    def save(self, keys: Any) -> list[ledger.Appended]:
+        """Append the events and store where the interview now stands."""
+        if not self.entries:
+            return []
+        stream = stream_of(self.row.id)
+        appended = ledger.append(self.connection, keys, self.sealer, stream, self.actor.code, self.entries, self.now)
+        interviews.save(self.connection, self.row.id, self.sealer, self.standing)
+        return appended
+
+
+def closed_text(refused: Refused) -> str:
+    """What to tell somebody whose act the interview's status does not allow."""
+    told = {
+        Status.COMPLETE: "This interview is completed. It changes only by an amendment with a reason.",
+        Status.VOID: "This interview was voided. Nothing can be added to it.",
+        Status.BROKEN_OFF: "This interview was broken off. Resume it first.",
+    }
+    return told.get(refused.status, f"This interview is {refused.status}: {refused.act} is not possible now.")
+
+
+@contextmanager
+def changing(store: Store, actor: Actor, interview_id: str, now: datetime) -> Iterator[Case]:
+    """Open an interview for change in one transaction: what was told is saved at the end, or nothing is.
+
+    Raises NotFound.
+    """
+    with store.writing() as connection:
+        case = opened(connection, store, actor, interview_id, now)
+        yield case
+        case.save(store.keys)
+
+
+def opened(connection: Connection, store: Store, actor: Actor, interview_id: str, now: datetime) -> Case:
+    """The interview as it stands, for somebody who may see it; raises NotFound."""
+    row = interviews.for_save(connection, interview_id)
+    if row is None or not may_see(actor, row.site, row.interviewer_id):
+        raise NotFound("There is no such interview among those you work with.")
+    sealer = store.keys.participant_key(row.wrapped_key, row.participant_id)
+    document: Document = json.loads(sealer.open(row.document, row.id.encode()))
+    return Case(
+        connection,
+        row,
+        sealer,
+        rulebook(row.instrument_id, row.instrument_version),
+        _standing(row, document),
+        actor,
+        now,
+    )
+
+
+def _standing(row: Row[Any], document: Document) -> Standing:
+    return Standing(
+        form=row.form,
+        mode_first=Mode(row.mode_first),
+        mode_last=Mode(row.mode_last),
+        language=row.language,
+        started_at=row.started_at,
+        changed_at=row.changed_at,
+        session_started_at=row.session_started_at,
+        status=Status(row.status),
+        disposition=row.disposition,
+        completed_at=row.completed_at,
+        seconds=row.seconds,
+        document=document,
+    )

@@ -1,0 +1,115 @@
+"""How an interview is paused, resumed, broken off, completed or voided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from interview_app.domain import closing, routing, validity
+from interview_app.domain.access import Action, Actor
+from interview_app.domain.disposition import FROM_ANSWERS, Disposition
+from interview_app.domain.events import Event
+from interview_app.domain.missing import Missing
+from interview_app.services.cases import Case, changing
+from interview_app.services.errors import Incomplete, NotAllowed, Unsuitable
+from interview_app.services.studies import study_of
+from interview_app.storage import seals
+from interview_app.storage.engine import Store
+
+
+def pause(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> None:
+    """Stop for a while; every answer so far is kept. Raises NotFound, NotAllowed, Closed."""
+    _tell(store, actor, interview_id, Event.INTERVIEW_PAUSE, {}, now)
+
+
+def resume(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> None:
+    """Go on with a paused or broken-off interview. Raises NotFound, NotAllowed, Closed."""
+    _tell(store, actor, interview_id, Event.INTERVIEW_RESUME, {}, now)
+
+
+def void(store: Store, actor: Actor, interview_id: str, *, reason: str, now: datetime) -> None:
+    """Set aside an interview that was begun by mistake. Raises NotFound, NotAllowed, Closed, Unsuitable."""
+    if not reason.strip():
+        raise Unsuitable("reason", "Say why the interview is set aside; the reason is kept with it.")
+    _tell(store, actor, interview_id, Event.INTERVIEW_VOID, {"reason": reason.strip()}, now, Action.AMEND)
+
+
+def _tell(
+    store: Store,
+    actor: Actor,
+    interview_id: str,
+    event: Event,
+    payload: Mapping[str, Any],
+    now: datetime,
+    action: Action = Action.CONDUCT,
+) -> None:
+    _must(actor, action)
+    with changing(store, actor, interview_id, now) as case:
+        case.tell(event, payload)
+
+
+def _must(actor: Actor, action: Action) -> None:
+    if not actor.may(action):
+        raise NotAllowed("Your role does not have this right.")
+
+
+def break_off(
+    store: Store,
+    actor: Actor,
+    interview_id: str,
+    *,
+    reason: str,
+    disposition: Disposition | None = None,
+    now: datetime,
+) -> Disposition:
+    """End an interview before its end; `reason` is a key of the instrument's break-off list.
+
+    Without a disposition the answers decide between PARTIAL and BREAKOFF. With one, such as INF_LEFT, and no core item
+    answered, the whole interview counts as not done. Raises NotFound, NotAllowed, Closed, Unsuitable.
+    """
+    _must(actor, Action.CONDUCT)
+    with changing(store, actor, interview_id, now) as case:
+        if reason not in dict(case.rules.instrument.break_off_reasons):
+            raise Unsuitable("reason", "Choose why the interview ended early.")
+        outcome, settled = _outcome(case, Missing.NOT_REACHED)
+        if outcome is Disposition.COMPLETE:
+            outcome = Disposition.PARTIAL
+        if disposition is not None and disposition not in FROM_ANSWERS:
+            outcome = disposition
+        not_done = outcome not in FROM_ANSWERS and settled["answered"] == 0
+        unanswered = Missing.NOT_DONE if not_done else Missing.NOT_REACHED
+        payload = {"reason": reason, "disposition": str(outcome), "unanswered": str(unanswered)}
+        case.tell(Event.INTERVIEW_BREAK_OFF, payload)
+    return outcome
+
+
+def _outcome(case: Case, ended: Missing | None) -> tuple[Disposition, closing.Closing]:
+    standing, rules = case.standing, case.rules
+    study = study_of(case.connection, case.row.study_id)
+    settled = closing.close(
+        rules.instrument, standing.form, standing.document, rules.surroundings(case.now), ended=ended
+    )
+    outcome = closing.outcome(settled, complete_share=study.complete_share, partial_share=study.partial_share)
+    return outcome, settled
+
+
+def complete(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> Disposition:
+    """Finish an interview in which nothing is open, and seal it. Raises NotFound, NotAllowed, Closed, Incomplete."""
+    _must(actor, Action.CONDUCT)
+    with changing(store, actor, interview_id, now) as case:
+        if open_gaps := gaps(case):
+            raise Incomplete(open_gaps)
+        outcome, _ = _outcome(case, None)
+        case.tell(Event.INTERVIEW_COMPLETE, {"disposition": str(outcome)})
+    with store.writing() as connection:
+        seals.make(connection, store.keys, actor.code, now)
+    return outcome
+
+
+def gaps(case: Case) -> tuple[validity.Gap, ...]:
+    """What keeps the interview from being completed."""
+    standing, instrument = case.standing, case.rules.instrument
+    surroundings = case.rules.surroundings(case.now)
+    way = routing.route(instrument, standing.form, standing.document, surroundings)
+    return validity.gaps(instrument, standing.form, standing.document, way, surroundings)

@@ -1,0 +1,222 @@
+"""Starting an interview, opening one to go on or to read, and finding them again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row
+
+from interview_app import instruments
+from interview_app.domain.access import Action, Actor, sees_whole_site
+from interview_app.domain.events import Event
+from interview_app.domain.history import Happening, begin
+from interview_app.domain.instrument import Instrument
+from interview_app.domain.interview import Entry, Interview, Mode
+from interview_app.domain.study import Study
+from interview_app.domain.validity import Gap
+from interview_app.services.cases import Case, changing, opened, rulebook, stream_of
+from interview_app.services.endings import gaps
+from interview_app.services.errors import AlreadyOpen, NotAllowed, NotFound, Unsuitable
+from interview_app.services.studies import study_of
+from interview_app.storage import informants, interviews, ledger, participants
+from interview_app.storage.engine import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What an interviewer chooses before an interview: codes, the visit, and how it is held."""
+
+    study_id: str
+    participant: str
+    visit: str
+    informant: str
+    mode: Mode
+    language: str
+    entry: Entry = Entry.LIVE
+    form: str | None = None
+    """Only for a visit that leaves the form open; None takes the visit's."""
+
+
+def start(store: Store, actor: Actor, wish: Wish, *, now: datetime, interview_id: str | None = None) -> str:
+    """Begin an interview and return its id. Raises NotAllowed, NotFound, Unsuitable, AlreadyOpen."""
+    if not actor.may(Action.CONDUCT):
+        raise NotAllowed("Your role does not conduct interviews.")
+    with store.writing() as connection:
+        beginning = _Beginning.of(connection, actor, wish)
+        case = _new_case(connection, store, actor, beginning, now, interview_id or uuid4().hex)
+        _prefill(case, beginning)
+        case.save(store.keys)
+    return str(case.row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What was chosen, looked up and found to fit together."""
+
+    wish: Wish
+    study: Study
+    instrument: Instrument
+    form: str
+    participant: Row[Any]
+    informant: Row[Any]
+    prior: datetime | None
+
+    @classmethod
+    def of(cls, connection: Connection, actor: Actor, wish: Wish) -> _Beginning:
+        study = study_of(connection, wish.study_id)
+        participant = participants.by_code(connection, study.id, wish.participant, sites=actor.sites)
+        informant = informants.by_code(connection, study.id, wish.informant, sites=actor.sites)
+        if participant is None:
+            raise Unsuitable("participant", "There is no participant of this code at your sites.")
+        if informant is None or not informant.active:
+            raise Unsuitable("informant", "There is no active informant of this code at your sites.")
+        _check(connection, study, wish, participant, informant)
+        instrument = instruments.load(study.instrument, study.instrument_version)
+        prior = interviews.prior(connection, participant.id, informant.id, instrument.id)
+        return cls(wish, study, instrument, _form(study, instrument, wish), participant, informant, prior)
+
+    def payload(self) -> dict[str, Any]:
+        """What the ledger keeps of the start."""
+        return {
+            "study": self.study.id,
+            "participant": self.participant.code,
+            "informant": self.informant.code,
+            "visit": self.wish.visit,
+            "form": self.form,
+            "mode": str(self.wish.mode),
+            "language": self.wish.language,
+            "entry": str(self.wish.entry),
+            "instrument": self.instrument.id,
+            "version": self.instrument.version,
+            "hash": self.instrument.hash,
+        }
+
+
+def _check(connection: Connection, study: Study, wish: Wish, participant: Row[Any], informant: Row[Any]) -> None:
+    if not informants.knows(connection, informant.id, participant.id):
+        raise Unsuitable("informant", "This informant is not registered for the participant. The manager can add it.")
+    if wish.visit not in {visit.id for visit in study.visits}:
+        raise Unsuitable("visit", "Choose a visit of the study.")
+    there = interviews.standing_for(connection, participant.id, wish.visit, informant.id)
+    if there is not None:
+        raise AlreadyOpen(
+            "There is an interview with this informant for this visit already. Open it, or void it first.", there
+        )
+
+
+def _form(study: Study, instrument: Instrument, wish: Wish) -> str:
+    form = study.visit(wish.visit).form
+    form = (wish.form or "full") if form == "either" else form
+    if not instrument.items_of(form):
+        raise Unsuitable("form", "The instrument has no such form.")
+    if wish.language not in instrument.languages:
+        raise Unsuitable("language", "The instrument is not available in this language.")
+    return form
+
+
+def _new_case(
+    connection: Connection, store: Store, actor: Actor, beginning: _Beginning, now: datetime, interview_id: str
+) -> Case:
+    participant, instrument = beginning.participant, beginning.instrument
+    entry = ledger.Entry(Event.INTERVIEW_START, beginning.payload())
+    standing = begin(Happening(Event.INTERVIEW_START, "", entry.payload, entry.op_id, now))
+    sealer = store.keys.participant_key(participant.wrapped_key, participant.id)
+    facts = {
+        "id": interview_id,
+        "study_id": beginning.study.id,
+        "participant_id": participant.id,
+        "informant_id": beginning.informant.id,
+        "site": participant.site,
+        "visit": beginning.wish.visit,
+        "interviewer_id": actor.id,
+        "entry": str(beginning.wish.entry),
+        "instrument_id": instrument.id,
+        "instrument_version": instrument.version,
+        "instrument_hash": instrument.hash,
+    }
+    row = interviews.insert(connection, sealer, standing, facts)
+    return Case(
+        connection, row, sealer, rulebook(instrument.id, instrument.version), standing, actor, now, entries=[entry]
+    )
+
+
+def _prefill(case: Case, beginning: _Beginning) -> None:
+    """Answer what the application knows by itself: the items that the instrument binds to the session."""
+    wish = beginning.wish
+    prior = "no" if beginning.prior is None else "yes"
+    known = {"prior": prior, "mode": str(wish.mode), "language": wish.language}
+    binds: Mapping[str, str] = case.rules.instrument.meta.get("binds", {})
+    for name, item in binds.items():
+        case.tell(Event.INTERVIEW_ANSWER, {"value": known[name], "revision": 1}, item=item)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An interview opened by somebody: all that its page needs to show."""
+
+    interview: Interview
+    instrument: Instrument
+    study: Study
+    gaps: tuple[Gap, ...]
+    weeks_since_prior: int | None
+    """Whole weeks since this informant's last completed interview about the participant; None when there is none."""
+    tablet_key: bytes
+    """32 bytes under which the tablet keeps what is not yet acknowledged."""
+
+
+def open_interview(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> Opened:
+    """The interview for somebody who may read it; the ledger keeps that it was read. Raises NotFound, NotAllowed."""
+    if not actor.may(Action.READ_INTERVIEWS):
+        raise NotAllowed("Your role does not read interviews.")
+    with changing(store, actor, interview_id, now) as case:
+        case.tell(Event.INTERVIEW_VIEW, {})
+        return _shown(case, store, actor)
+
+
+def _shown(case: Case, store: Store, actor: Actor) -> Opened:
+    interview = interviews.record(case.connection, store.keys, case.row.id, sites=actor.sites)
+    if interview is None:
+        raise NotFound("There is no such interview among those you work with.")
+    row = case.row
+    prior = interviews.prior(
+        case.connection, row.participant_id, row.informant_id, row.instrument_id, before=interview.started_at
+    )
+    return Opened(
+        interview=interview,
+        instrument=case.rules.instrument,
+        study=study_of(case.connection, interview.study_id),
+        gaps=gaps(case),
+        weeks_since_prior=None if prior is None else (interview.started_at - prior).days // 7,
+        tablet_key=store.keys.tablet_key(actor.id, interview.id),
+    )
+
+
+def history(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> list[ledger.EventRecord]:
+    """Everything that happened to an interview, oldest first. Raises NotFound."""
+    with store.reading() as connection:
+        case = opened(connection, store, actor, interview_id, now)
+        return ledger.history(connection, case.sealer, stream_of(interview_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page of a list of interviews: the rows shown and how many there are in all."""
+
+    rows: list[Row[Any]]
+    total: int
+
+
+def search(store: Store, actor: Actor, filters: Mapping[str, Any], *, limit: int = 50, offset: int = 0) -> Found:
+    """The interviews an actor may see that match the filters, latest first."""
+    if not actor.may(Action.READ_INTERVIEWS):
+        raise NotAllowed("Your role does not read interviews.")
+    own = {} if sees_whole_site(actor.role) else {"interviewer_id": actor.id}
+    with store.reading() as connection:
+        rows, total = interviews.search(
+            connection, sites=actor.sites, filters={**filters, **own}, limit=limit, offset=offset
+        )
+    return Found(rows=rows, total=total)
