@@ -1,0 +1,127 @@
+"""Accounts: who may sign in, in which role, at which sites."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
+
+from interview_app.domain.access import Role
+from interview_app.storage.models import account_sites, accounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One person's account. `sites` are pairs of study and site."""
+
+    id: str = field(default_factory=lambda: uuid4().hex)
+    code: str
+    """What ledgers, exports and PDFs show, such as int-04."""
+    user_name: str
+    display_name: str
+    role: Role
+    password_hash: str = field(repr=False)
+    reads_text: bool = False
+    language: str = "en"
+    active: bool = True
+    created_at: datetime
+    password_at: datetime
+    sites: frozenset[tuple[str, str]] = frozenset()
+
+    @classmethod
+    def of(cls, row: Row[Any], sites: frozenset[tuple[str, str]]) -> Self:
+        """The account of a row that holds its columns, among others."""
+        held = row._mapping
+        values = {column.name: held[column] for column in accounts.c}
+        return cls(**values | {"role": Role(row.role), "sites": sites})
+
+    def sites_of(self, study_id: str) -> frozenset[str]:
+        """The account's sites within a study."""
+        return frozenset(site for study, site in self.sites if study == study_id)
+
+
+def from_rows(rows: Sequence[Row[Any]]) -> Account:
+    """The account of rows that are alike but for their site; a row without one has None there."""
+    return Account.of(rows[0], frozenset((row.study_id, row.site) for row in rows if row.site is not None))
+
+
+def fold_name(user_name: str) -> str:
+    """The form in which user names are stored and looked up: case and outer spaces do not matter."""
+    return user_name.strip().casefold()
+
+
+def add(connection: Connection, account: Account) -> None:
+    """Keep a new account with its sites; NotStorable when its code or user name is taken."""
+    row = {column.name: getattr(account, column.name) for column in accounts.c}
+    connection.execute(insert(accounts), row | {"user_name": fold_name(account.user_name), "role": account.role.value})
+    _insert_sites(connection, account.id, account.sites)
+
+
+def get(connection: Connection, account_id: str) -> Account | None:
+    """The account of that id."""
+    return _one(connection, _BY_ID, account_id)
+
+
+def by_user_name(connection: Connection, user_name: str) -> Account | None:
+    """The account of that user name, in whatever case it is written."""
+    return _one(connection, _BY_USER_NAME, fold_name(user_name))
+
+
+def by_code(connection: Connection, code: str) -> Account | None:
+    """The account of that code."""
+    return _one(connection, _BY_CODE, code)
+
+
+def _one(connection: Connection, query: Select[Any], wanted: str) -> Account | None:
+    rows = connection.execute(query, {"wanted": wanted}).all()
+    return from_rows(rows) if rows else None
+
+
+def every(connection: Connection) -> list[Account]:
+    """Every account, by code."""
+    grouped: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(_WITH_SITES.order_by(accounts.c.code)):
+        grouped.setdefault(row.id, []).append(row)
+    return [from_rows(rows) for rows in grouped.values()]
+
+
+def codes(connection: Connection) -> set[str]:
+    """Every code in use."""
+    return set(connection.execute(select(accounts.c.code)).scalars())
+
+
+def count(connection: Connection, role: Role | None = None, *, active: bool = True) -> int:
+    """How many accounts there are, of that role or of any."""
+    query = select(func.count()).select_from(accounts).where(accounts.c.active == active)
+    return int(connection.execute(query if role is None else query.where(accounts.c.role == role.value)).scalar_one())
+
+
+def change(connection: Connection, account_id: str, **values: Any) -> None:
+    """Change columns of an account; NotStorable when a user name is taken."""
+    if "user_name" in values:
+        values["user_name"] = fold_name(values["user_name"])
+    connection.execute(update(accounts).where(accounts.c.id == account_id).values(values))
+
+
+def set_sites(connection: Connection, account_id: str, sites: Collection[tuple[str, str]]) -> None:
+    """Give the account these pairs of study and site and no others."""
+    connection.execute(delete(account_sites).where(account_sites.c.account_id == account_id))
+    _insert_sites(connection, account_id, sites)
+
+
+def _insert_sites(connection: Connection, account_id: str, sites: Collection[tuple[str, str]]) -> None:
+    if sites:
+        rows = [{"account_id": account_id, "study_id": study, "site": site} for study, site in sorted(sites)]
+        connection.execute(insert(account_sites), rows)
+
+
+_WITH_SITES = select(accounts, account_sites.c.study_id, account_sites.c.site).select_from(
+    accounts.outerjoin(account_sites)
+)
+_BY_ID = _WITH_SITES.where(accounts.c.id == bindparam("wanted"))
+_BY_USER_NAME = _WITH_SITES.where(accounts.c.user_name == bindparam("wanted"))
+_BY_CODE = _WITH_SITES.where(accounts.c.code == bindparam("wanted"))

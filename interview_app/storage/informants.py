@@ -1,0 +1,123 @@
+"""Informants: the workers who are interviewed, known by code, role and service, and whom they can tell about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, fields
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
+
+from interview_app.storage.models import informants, relations
+from interview_app.storage.patterns import containing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Informant:
+    """One health or social worker, known by a code."""
+
+    id: str = field(default_factory=lambda: uuid4().hex)
+    study_id: str
+    code: str
+    site: str
+    role: str
+    service: str
+    active: bool = True
+
+
+_COLUMNS = [informants.c[each.name] for each in fields(Informant)]
+
+
+def add(connection: Connection, informant: Informant) -> None:
+    """Keep a new informant; NotStorable when the code is taken."""
+    connection.execute(_INSERT, {column.name: getattr(informant, column.name) for column in _COLUMNS})
+
+
+def get(connection: Connection, informant_id: str, sites: Collection[str]) -> Informant | None:
+    """The informant of that id, if at one of the sites."""
+    row = connection.execute(_BY_ID, {"wanted": informant_id, "sites": list(sites)}).first()
+    return None if row is None else _informant(row)
+
+
+def by_code(connection: Connection, study_id: str, code: str, sites: Collection[str]) -> Informant | None:
+    """The informant of that code, if at one of the sites."""
+    row = connection.execute(_BY_CODE, {"study": study_id, "wanted": code, "sites": list(sites)}).first()
+    return None if row is None else _informant(row)
+
+
+def codes(connection: Connection, study_id: str) -> set[str]:
+    """Every code in use in a study."""
+    return set(connection.execute(select(informants.c.code).where(informants.c.study_id == study_id)).scalars())
+
+
+def search(
+    connection: Connection,
+    study_id: str,
+    sites: Collection[str],
+    *,
+    text: str = "",
+    role: str = "",
+    active: bool | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> tuple[list[Informant], int]:
+    """A page of the informants at these sites by code, and how many there are; `text` is a part of code or service."""
+    query = select(*_COLUMNS).where(informants.c.study_id == study_id, informants.c.site.in_(list(sites)))
+    if text:
+        query = query.where(containing(informants.c.code, text) | containing(informants.c.service, text))
+    if role:
+        query = query.where(informants.c.role == role)
+    if active is not None:
+        query = query.where(informants.c.active == active)
+    total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = connection.execute(query.order_by(informants.c.code, informants.c.id).limit(limit).offset(offset))
+    return [_informant(row) for row in rows], int(total)
+
+
+def change(connection: Connection, informant_id: str, **values: Any) -> None:
+    """Change columns of an informant."""
+    connection.execute(update(informants).where(informants.c.id == informant_id).values(values))
+
+
+def relate(connection: Connection, informant_id: str, participant_id: str) -> None:
+    """Say that the informant knows the participant; saying it again changes nothing."""
+    connection.execute(_RELATE, {"informant": informant_id, "participant": participant_id})
+
+
+def unrelate(connection: Connection, informant_id: str, participant_id: str) -> None:
+    """Take back that the informant knows the participant."""
+    ours = (relations.c.informant_id == informant_id, relations.c.participant_id == participant_id)
+    connection.execute(delete(relations).where(*ours))
+
+
+def knows(connection: Connection, informant_id: str, participant_id: str) -> bool:
+    """True when the informant is known to know the participant."""
+    return connection.execute(_KNOWS, {"informant": informant_id, "participant": participant_id}).first() is not None
+
+
+def of_participant(connection: Connection, participant_id: str, sites: Collection[str]) -> list[Informant]:
+    """The informants at these sites who know the participant, by code."""
+    query = (
+        select(*_COLUMNS)
+        .join(relations)
+        .where(relations.c.participant_id == participant_id, informants.c.site.in_(list(sites)))
+        .order_by(informants.c.code)
+    )
+    return [_informant(row) for row in connection.execute(query)]
+
+
+def _informant(row: Row[Any]) -> Informant:
+    return Informant(**row._mapping)
+
+
+_INSERT = insert(informants)
+_VISIBLE = select(*_COLUMNS).where(informants.c.site.in_(bindparam("sites", expanding=True)))
+_BY_ID = _VISIBLE.where(informants.c.id == bindparam("wanted"))
+_BY_CODE = _VISIBLE.where(informants.c.study_id == bindparam("study"), informants.c.code == bindparam("wanted"))
+_RELATE = text(
+    "INSERT INTO relations (informant_id, participant_id) VALUES (:informant, :participant) ON CONFLICT DO NOTHING"
+)
+_KNOWS = select(relations.c.informant_id).where(
+    relations.c.informant_id == bindparam("informant"), relations.c.participant_id == bindparam("participant")
+)

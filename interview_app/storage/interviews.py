@@ -1,0 +1,235 @@
+"""Interviews: where each stands and its sealed answers, saved by one statement, found and read within sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select, update
+
+from interview_app.domain.document import Document
+from interview_app.domain.history import Standing
+from interview_app.domain.interview import Entry, Interview, Mode, Status
+from interview_app.storage import canonical
+from interview_app.storage.keys import KeyRing, Sealer
+from interview_app.storage.models import accounts, informants, interviews, participants
+from interview_app.storage.patterns import containing
+
+STANDING = (
+    "form",
+    "mode_first",
+    "mode_last",
+    "language",
+    "started_at",
+    "changed_at",
+    "session_started_at",
+    "status",
+    "disposition",
+    "completed_at",
+    "seconds",
+)
+"""The columns that are fields of a Standing, beside its document."""
+
+
+def document_of(sealer: Sealer, interview_id: str, sealed: bytes) -> Document:
+    """The answers of an interview; raises Unreadable."""
+    content: Document = canonical.decode(sealer.open(sealed, interview_id.encode()))
+    return content
+
+
+def _columns(sealer: Sealer, interview_id: str, standing: Standing) -> dict[str, Any]:
+    columns = {name: getattr(standing, name) for name in STANDING}
+    return columns | {"document": sealer.seal(canonical.encode(standing.document), interview_id.encode())}
+
+
+def insert(connection: Connection, sealer: Sealer, standing: Standing, facts: Mapping[str, Any]) -> Row[Any]:
+    """Keep a new interview and give its row as `for_save` does; `facts` are the columns that its standing lacks.
+
+    Its instance is the next of the same participant, visit and informant.
+    """
+    same = {name: facts[name] for name in ("participant_id", "visit", "informant_id")}
+    instance = connection.execute(_LAST_INSTANCE, same).scalar_one() + 1
+    connection.execute(_INSERT, {**facts, **_columns(sealer, facts["id"], standing), "instance": instance})
+    return connection.execute(_FOR_SAVE, {"wanted": facts["id"]}).one()
+
+
+def for_save(connection: Connection, interview_id: str) -> Row[Any] | None:
+    """The interview's row with its participant's wrapped key, locked until the transaction ends."""
+    return connection.execute(_FOR_SAVE, {"wanted": interview_id}).first()
+
+
+def save(connection: Connection, interview_id: str, sealer: Sealer, standing: Standing) -> None:
+    """Store where an interview now stands."""
+    connection.execute(_SAVE, {"wanted": interview_id, **_columns(sealer, interview_id, standing)})
+
+
+def standing_for(connection: Connection, participant_id: str, visit: str, informant_id: str) -> str | None:
+    """The id of the interview with that informant for that visit; None when there is none or each was voided."""
+    same = {"participant_id": participant_id, "visit": visit, "informant_id": informant_id}
+    return connection.execute(_STANDING_FOR, same).scalar()
+
+
+def prior(
+    connection: Connection,
+    participant_id: str,
+    informant_id: str,
+    instrument_id: str,
+    *,
+    before: datetime | None = None,
+) -> datetime | None:
+    """When this informant's last completed interview about the participant was completed, of those `before` then."""
+    query = select(func.max(interviews.c.completed_at)).where(
+        interviews.c.participant_id == participant_id,
+        interviews.c.informant_id == informant_id,
+        interviews.c.instrument_id == instrument_id,
+        interviews.c.status == Status.COMPLETE.value,
+    )
+    if before is not None:
+        query = query.where(interviews.c.completed_at < before)
+    return connection.execute(query).scalar()
+
+
+FILTERS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "study_id": interviews.c.study_id.__eq__,
+    "site": interviews.c.site.__eq__,
+    "visit": interviews.c.visit.__eq__,
+    "status": interviews.c.status.__eq__,
+    "mode": interviews.c.mode_last.__eq__,
+    "interviewer_id": interviews.c.interviewer_id.__eq__,
+    "since": interviews.c.started_at.__ge__,
+    "until": interviews.c.started_at.__lt__,
+    "text": lambda words: containing(participants.c.code, words) | containing(informants.c.code, words),
+    "participant": participants.c.code.__eq__,
+    "informant": informants.c.code.__eq__,
+    "interviewer": accounts.c.code.__eq__,
+}
+"""What a list can be filtered by: `interviewer_id` is an account's id, `since` and `until` are moments of the start,
+`text` is a part of the participant's or the informant's code, and the last three are whole codes."""
+
+_ABOUT_CODES = frozenset({"text", "participant", "informant", "interviewer"})
+PARTICIPANTS_AT_ONCE = 50
+
+
+def search(
+    connection: Connection, *, sites: Collection[str], filters: Mapping[str, Any], limit: int = 50, offset: int = 0
+) -> tuple[list[Row[Any]], int]:
+    """A page of the interviews at these sites, latest start first, and how many there are in all.
+
+    A row has the fields of an Interview but its document. Empty filters are ignored; an unknown one raises KeyError.
+    """
+    where = _conditions(sites, filters)
+    counted = select(func.count()).select_from(_JOINED if _ABOUT_CODES & filters.keys() else interviews)
+    page = _LISTED.where(*where).order_by(interviews.c.started_at.desc(), interviews.c.id).limit(limit).offset(offset)
+    return list(connection.execute(page)), connection.execute(counted.where(*where)).scalar_one()
+
+
+def counts(connection: Connection, *, sites: Collection[str], filters: Mapping[str, Any]) -> list[Row[Any]]:
+    """How many interviews (`n`) there are at these sites for each site, visit, status and mode that occurs."""
+    groups = [interviews.c[name] for name in ("site", "visit", "status")] + [interviews.c.mode_last.label("mode")]
+    query = select(*groups, func.count().label("n")).where(*_conditions(sites, filters)).group_by(*groups)
+    query = query.select_from(_JOINED if _ABOUT_CODES & filters.keys() else interviews)
+    return list(connection.execute(query.order_by(*groups)))
+
+
+def record(connection: Connection, keys: KeyRing, interview_id: str, *, sites: Collection[str]) -> Interview | None:
+    """One interview with its answers, if at one of the sites; raises Unreadable."""
+    query = _RECORDS.where(interviews.c.id == interview_id, interviews.c.site.in_(list(sites)))
+    row = connection.execute(query).first()
+    return None if row is None else _interview(row, keys.participant_key(row.wrapped_key, row.key_of))
+
+
+def records(
+    connection: Connection, keys: KeyRing, *, sites: Collection[str], filters: Mapping[str, Any]
+) -> Iterator[Interview]:
+    """The interviews at these sites with their answers, by study, participant, visit, informant and instance.
+
+    A few participants are in memory at a time, however many there are. Raises Unreadable.
+    """
+    persons = _PERSONS
+    if filters.get("study_id"):
+        persons = persons.where(participants.c.study_id == filters["study_id"])
+    query = _RECORDS.where(*_conditions(sites, filters)).order_by(*_ORDER)
+    found = connection.execute(persons, execution_options={"yield_per": PARTICIPANTS_AT_ONCE})
+    for group in found.partitions():
+        sealers = {person.id: keys.participant_key(person.wrapped_key, person.id) for person in group}
+        for row in connection.execute(query.where(interviews.c.participant_id.in_(list(sealers)))):
+            yield _interview(row, sealers[row.key_of])
+
+
+def _conditions(sites: Collection[str], filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    chosen = [FILTERS[name](value) for name, value in filters.items() if value not in {None, ""}]
+    return [interviews.c.site.in_(sorted(sites)), *chosen]
+
+
+def _interview(row: Row[Any], sealer: Sealer) -> Interview:
+    fields = dict(row._mapping)
+    del fields["key_of"], fields["wrapped_key"]
+    fields["document"] = document_of(sealer, row.id, row.document)
+    for name, kind in _KINDS.items():
+        fields[name] = kind(fields[name])
+    return Interview(**fields)
+
+
+_KINDS = {"mode_first": Mode, "mode_last": Mode, "entry": Entry, "status": Status}
+_JOINED = interviews.join(participants).join(informants).join(accounts)
+_LISTED: Select[Any] = select(
+    interviews.c.id,
+    interviews.c.study_id,
+    participants.c.code.label("participant_id"),
+    participants.c.arm,
+    interviews.c.site,
+    interviews.c.visit,
+    informants.c.code.label("informant_id"),
+    informants.c.role.label("informant_role"),
+    informants.c.service.label("informant_service"),
+    interviews.c.instance,
+    interviews.c.form,
+    interviews.c.mode_first,
+    interviews.c.mode_last,
+    interviews.c.entry,
+    accounts.c.code.label("interviewer_id"),
+    interviews.c.started_at,
+    interviews.c.completed_at,
+    interviews.c.status,
+    interviews.c.disposition,
+    interviews.c.instrument_id.label("instrument"),
+    interviews.c.instrument_version,
+    interviews.c.instrument_hash,
+    interviews.c.language,
+    interviews.c.changed_at,
+    interviews.c.seconds,
+).select_from(_JOINED)
+_RECORDS = _LISTED.add_columns(interviews.c.document, participants.c.id.label("key_of"), participants.c.wrapped_key)
+_PERSONS = select(participants.c.id, participants.c.wrapped_key).order_by(participants.c.study_id, participants.c.code)
+_ORDER = (
+    interviews.c.study_id,
+    participants.c.code,
+    interviews.c.visit,
+    informants.c.code,
+    interviews.c.instance,
+)
+_SAME = (
+    interviews.c.participant_id == bindparam("participant_id"),
+    interviews.c.visit == bindparam("visit"),
+    interviews.c.informant_id == bindparam("informant_id"),
+)
+_LAST_INSTANCE = select(func.coalesce(func.max(interviews.c.instance), 0)).where(*_SAME)
+_STANDING_FOR = (
+    select(interviews.c.id)
+    .where(*_SAME, interviews.c.status != Status.VOID.value)
+    .order_by(interviews.c.instance.desc())
+    .limit(1)
+)
+_FOR_SAVE = (
+    select(interviews, participants.c.wrapped_key)
+    .join(participants)
+    .where(interviews.c.id == bindparam("wanted"))
+    .with_for_update(of=interviews)
+)
+_INSERT = interviews.insert()
+_SAVE = (
+    update(interviews)
+    .where(interviews.c.id == bindparam("wanted"))
+    .values({name: bindparam(name) for name in (*STANDING, "document")})
+)

@@ -1,0 +1,29 @@
+"""Runs the migrations on an open connection; the caller's transaction makes them all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+FOLDER = Path(__file__).parent
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's settings, without a file."""
+    settings = Config(attributes={"connection": connection})
+    settings.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    settings.set_main_option("path_separator", "os")
+    return settings
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Go forward to a step."""
+    command.upgrade(config(connection), to)
+
+
+def downgrade(connection: Connection, to: str) -> None:
+    """Go back to a step, or to `base`, where nothing is left."""
+    command.downgrade(config(connection), to)

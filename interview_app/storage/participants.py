@@ -1,0 +1,111 @@
+"""Participants: codes, sites and the wrapped key under which each one's record is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+
+from interview_app.storage.models import participants, relations
+from interview_app.storage.patterns import containing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """One person in a study, known by a code alone."""
+
+    id: str = field(default_factory=lambda: uuid4().hex)
+    study_id: str
+    code: str
+    """Such as OSL-4821-7."""
+    site: str
+    arm: str
+    status: str
+    created_at: datetime
+    wrapped_key: bytes = field(repr=False)
+    """The key of this participant's record, as KeyRing.new_wrapped_key gives it for the id."""
+
+
+_COLUMNS = [participants.c[each.name] for each in fields(Participant)]
+
+
+def add(connection: Connection, participant: Participant) -> None:
+    """Keep a new participant; NotStorable when the code is taken."""
+    connection.execute(_INSERT, {column.name: getattr(participant, column.name) for column in _COLUMNS})
+
+
+def get(connection: Connection, participant_id: str, sites: Collection[str]) -> Participant | None:
+    """The participant of that id, if at one of the sites."""
+    return _one(connection, _BY_ID, {"wanted": participant_id, "sites": list(sites)})
+
+
+def by_code(connection: Connection, study_id: str, code: str, sites: Collection[str]) -> Participant | None:
+    """The participant of that code, if at one of the sites."""
+    return _one(connection, _BY_CODE, {"study": study_id, "wanted": code, "sites": list(sites)})
+
+
+def codes(connection: Connection, study_id: str, site: str) -> set[str]:
+    """Every code in use at a site."""
+    query = select(participants.c.code).where(participants.c.study_id == study_id, participants.c.site == site)
+    return set(connection.execute(query).scalars())
+
+
+def search(
+    connection: Connection,
+    study_id: str,
+    sites: Collection[str],
+    *,
+    text: str = "",
+    arm: str = "",
+    status: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> tuple[list[Participant], int]:
+    """A page of the participants at these sites by code, and how many there are; `text` is a part of a code."""
+    query = select(*_COLUMNS).where(participants.c.study_id == study_id, participants.c.site.in_(list(sites)))
+    if text:
+        query = query.where(containing(participants.c.code, text))
+    if arm:
+        query = query.where(participants.c.arm == arm)
+    if status:
+        query = query.where(participants.c.status == status)
+    total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = connection.execute(query.order_by(participants.c.code, participants.c.id).limit(limit).offset(offset))
+    return [_participant(row) for row in rows], int(total)
+
+
+def of_informant(connection: Connection, informant_id: str, sites: Collection[str]) -> list[Participant]:
+    """The participants at these sites whom the informant knows, by code."""
+    query = (
+        select(*_COLUMNS)
+        .join(relations)
+        .where(relations.c.informant_id == informant_id, participants.c.site.in_(list(sites)))
+        .order_by(participants.c.code)
+    )
+    return [_participant(row) for row in connection.execute(query)]
+
+
+def change(connection: Connection, participant_id: str, **values: Any) -> None:
+    """Change columns of a participant, but never the key."""
+    if not values.keys() <= {"site", "arm", "status"}:
+        raise ValueError(f"a participant's {', '.join(values)} cannot be changed")
+    connection.execute(update(participants).where(participants.c.id == participant_id).values(values))
+
+
+def _one(connection: Connection, query: Select[Any], wanted: dict[str, Any]) -> Participant | None:
+    row = connection.execute(query, wanted).first()
+    return None if row is None else _participant(row)
+
+
+def _participant(row: Row[Any]) -> Participant:
+    return Participant(**row._mapping)
+
+
+_INSERT = insert(participants)
+_VISIBLE = select(*_COLUMNS).where(participants.c.site.in_(bindparam("sites", expanding=True)))
+_BY_ID = _VISIBLE.where(participants.c.id == bindparam("wanted"))
+_BY_CODE = _VISIBLE.where(participants.c.study_id == bindparam("study"), participants.c.code == bindparam("wanted"))
