@@ -54,7 +54,7 @@ def fold_name(user_name: str) -> str:
     return user_name.strip().casefold()
 
 
-def add(connection: Connection, account: Account) -> None:
+def insert_one(connection: Connection, account: Account) -> None:
     """Keep a new account with its sites; NotStorable when its code or user name is taken."""
     row = {column.name: getattr(account, column.name) for column in accounts.c}
     connection.execute(insert(accounts), row | {"user_name": fold_name(account.user_name), "role": account.role.value})

@@ -29,7 +29,7 @@ class Informant:
 _COLUMNS = [informants.c[each.name] for each in fields(Informant)]
 
 
-def add(connection: Connection, informant: Informant) -> None:
+def insert_one(connection: Connection, informant: Informant) -> None:
     """Keep a new informant; NotStorable when the code is taken."""
     connection.execute(_INSERT, {column.name: getattr(informant, column.name) for column in _COLUMNS})
 
@@ -66,6 +66,8 @@ def search(
     query = select(*_COLUMNS).where(informants.c.study_id == study_id, informants.c.site.in_(list(sites)))
     if text:
         query = query.where(containing(informants.c.code, text) | containing(informants.c.service, text))
+    if role:
+        query = query.where(informants.c.role == role)
     if role:
         query = query.where(informants.c.role == role)
     if active is not None:

@@ -6,11 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
-from interview_app.storage.models import participants, relations
+from interview_app.storage.models import participants, relations, relations
 from interview_app.storage.patterns import containing
 
 
@@ -18,7 +17,8 @@ from interview_app.storage.patterns import containing
 class Participant:
     """One person in a study, known by a code alone."""
 
-    id: str = field(default_factory=lambda: uuid4().hex)
+    id: str
+    """32 hexadecimal digits; shown nowhere."""
     study_id: str
     code: str
     """Such as OSL-4821-7."""
@@ -33,7 +33,7 @@ class Participant:
 _COLUMNS = [participants.c[each.name] for each in fields(Participant)]
 
 
-def add(connection: Connection, participant: Participant) -> None:
+def insert_one(connection: Connection, participant: Participant) -> None:
     """Keep a new participant; NotStorable when the code is taken."""
     connection.execute(_INSERT, {column.name: getattr(participant, column.name) for column in _COLUMNS})
 
@@ -46,6 +46,17 @@ def get(connection: Connection, participant_id: str, sites: Collection[str]) -> 
 def by_code(connection: Connection, study_id: str, code: str, sites: Collection[str]) -> Participant | None:
     """The participant of that code, if at one of the sites."""
     return _one(connection, _BY_CODE, {"study": study_id, "wanted": code, "sites": list(sites)})
+
+
+def of_informant(connection: Connection, informant_id: str, sites: Collection[str]) -> list[Participant]:
+    """The participants at these sites whom the informant knows, by code."""
+    query = (
+        select(*_COLUMNS)
+        .join(relations)
+        .where(relations.c.informant_id == informant_id, participants.c.site.in_(list(sites)))
+        .order_by(participants.c.code)
+    )
+    return [_participant(row) for row in connection.execute(query)]
 
 
 def codes(connection: Connection, study_id: str, site: str) -> set[str]:
@@ -71,8 +82,9 @@ def search(
         query = query.where(containing(participants.c.code, text))
     if arm:
         query = query.where(participants.c.arm == arm)
-    if status:
-        query = query.where(participants.c.status == status)
+    for column, wanted in ((participants.c.arm, arm), (participants.c.status, status)):
+        if wanted:
+            query = query.where(column == wanted)
     total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     rows = connection.execute(query.order_by(participants.c.code, participants.c.id).limit(limit).offset(offset))
     return [_participant(row) for row in rows], int(total)
