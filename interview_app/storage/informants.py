@@ -68,8 +68,6 @@ def search(
         query = query.where(containing(informants.c.code, text) | containing(informants.c.service, text))
     if role:
         query = query.where(informants.c.role == role)
-    if role:
-        query = query.where(informants.c.role == role)
     if active is not None:
         query = query.where(informants.c.active == active)
     total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
-from interview_app.storage.models import participants, relations, relations
+from interview_app.storage.models import participants, relations
 from interview_app.storage.patterns import containing
 
 
@@ -80,25 +80,12 @@ def search(
     query = select(*_COLUMNS).where(participants.c.study_id == study_id, participants.c.site.in_(list(sites)))
     if text:
         query = query.where(containing(participants.c.code, text))
-    if arm:
-        query = query.where(participants.c.arm == arm)
     for column, wanted in ((participants.c.arm, arm), (participants.c.status, status)):
         if wanted:
             query = query.where(column == wanted)
     total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     rows = connection.execute(query.order_by(participants.c.code, participants.c.id).limit(limit).offset(offset))
     return [_participant(row) for row in rows], int(total)
-
-
-def of_informant(connection: Connection, informant_id: str, sites: Collection[str]) -> list[Participant]:
-    """The participants at these sites whom the informant knows, by code."""
-    query = (
-        select(*_COLUMNS)
-        .join(relations)
-        .where(relations.c.informant_id == informant_id, participants.c.site.in_(list(sites)))
-        .order_by(participants.c.code)
-    )
-    return [_participant(row) for row in connection.execute(query)]
 
 
 def change(connection: Connection, participant_id: str, **values: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 import hashlib
 
-from sqlalchemy import Connection, delete, text, update
+from sqlalchemy import Connection, delete, text
 
 from interview_app.storage import moments
 from interview_app.storage.models import throttles
@@ -28,13 +28,6 @@ def forgive(connection: Connection, key: str) -> None:
     row = {"key": _hidden(key)}
     if not connection.execute(_TAKE_BACK, row).rowcount:
         connection.execute(delete(throttles).where(throttles.c.key == row["key"]))
-
-
-def forgive(connection: Connection, key: str) -> None:
-    """Take back one try, as when it turns out to be right."""
-    ours = throttles.c.key == _hidden(key)
-    connection.execute(delete(throttles).where(ours, throttles.c["count"] == 1))
-    connection.execute(update(throttles).where(ours).values(count=throttles.c["count"] - 1))
 
 
 def prune(connection: Connection, before: datetime) -> int:
