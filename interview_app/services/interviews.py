@@ -24,6 +24,8 @@ from interview_app.services.errors import AlreadyOpen, NotAllowed, NotFound, Uns
 from interview_app.services.studies import study_of
 from interview_app.storage import informants, interviews, ledger, participants
 from interview_app.storage.engine import Store
+from interview_app.storage.informants import Informant
+from interview_app.storage.participants import Participant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +63,8 @@ class _Beginning:
     study: Study
     instrument: Instrument
     form: str
-    participant: Row[Any]
-    informant: Row[Any]
+    participant: Participant
+    informant: Informant
     prior: datetime | None
 
     @classmethod
@@ -96,7 +98,7 @@ class _Beginning:
         }
 
 
-def _check(connection: Connection, study: Study, wish: Wish, participant: Row[Any], informant: Row[Any]) -> None:
+def _check(connection: Connection, study: Study, wish: Wish, participant: Participant, informant: Informant) -> None:
     if not informants.knows(connection, informant.id, participant.id):
         raise Unsuitable("informant", "This informant is not registered for the participant. The manager can add it.")
     if wish.visit not in {visit.id for visit in study.visits}:
