@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from interview_app.domain.items import Item, Text, Tree
+from interview_app.domain.items import Choice, Item, Text, Tree
 from interview_app.domain.missing import Missing
 
 
@@ -110,6 +110,14 @@ class Instrument:
     meta: Mapping[str, Any] = field(default_factory=dict)
     """Licence, recall, perspective, attribution and the rest of the file's head, as plain JSON."""
     attribution: Text = field(default_factory=dict)
+    lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    """Every choice list by its name, those that no item is answered from included."""
+
+    @property
+    def is_permitted(self) -> bool:
+        """True when the wording needs no permission, or evidence of one is on file; else it must not be activated."""
+        licence = self.meta.get("licence", {})
+        return not licence.get("permission_required", False) or bool(licence.get("permission_evidence"))
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:

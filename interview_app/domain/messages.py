@@ -1,0 +1,78 @@
+"""What is said when an item refuses a value, by the code of the refusal: one wording for tablet and server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from interview_app.domain.instrument import Instrument
+from interview_app.domain.items import Invalid, Item, NumberItem, Text, say
+
+REFUSALS: Mapping[str, Text] = {
+    "not_whole": {"en": "Enter a whole number.", "nb": "Skriv et helt tall."},
+    "not_number": {"en": "Enter a number.", "nb": "Skriv et tall."},
+    "out_of_range": {"en": "Enter a number from {low} to {high}.", "nb": "Skriv et tall fra {low} til {high}."},
+    "too_low": {"en": "Enter {low} or a higher number.", "nb": "Skriv {low} eller et høyere tall."},
+    "too_high": {"en": "Enter {high} or a lower number.", "nb": "Skriv {high} eller et lavere tall."},
+    "not_date": {
+        "en": "Enter a date that exists, as year-month-day: 2026-03-09.",
+        "nb": "Skriv en dato som finnes, som år-måned-dag: 2026-03-09.",
+    },
+    "not_partial_date": {
+        "en": "Enter a year, a year and month, or a date: 2026, 2026-03 or 2026-03-09.",
+        "nb": "Skriv et år, år og måned, eller en dato: 2026, 2026-03 eller 2026-03-09.",
+    },
+    "not_time": {"en": "Enter a time of day as 14:30.", "nb": "Skriv et klokkeslett som 14:30."},
+    "too_long": {
+        "en": "The text is longer than {high} characters. Shorten it.",
+        "nb": "Teksten er lengre enn {high} tegn. Gjør den kortere.",
+    },
+    "empty": {"en": "Write something, or clear the answer.", "nb": "Skriv noe, eller fjern svaret."},
+    "unreadable": {
+        "en": "The text has characters that cannot be kept. Type it instead of pasting it.",
+        "nb": "Teksten har tegn som ikke kan lagres. Skriv den inn i stedet for å lime den inn.",
+    },
+    "unknown_choice": {"en": "Choose one of the options.", "nb": "Velg ett av alternativene."},
+    "no_choice": {"en": "Choose at least one option.", "nb": "Velg minst ett alternativ."},
+    "no_value": {"en": "This item takes no answer.", "nb": "Dette punktet tar ikke imot svar."},
+    "calculated": {
+        "en": "This value is calculated and cannot be typed.",
+        "nb": "Denne verdien beregnes og kan ikke skrives inn.",
+    },
+    "value_and_reason": {
+        "en": "Give an answer or a reason for its absence, not both.",
+        "nb": "Gi enten et svar eller en grunn til at det mangler, ikke begge deler.",
+    },
+    "reason_not_offered": {
+        "en": "This reason is not offered for this item.",
+        "nb": "Denne grunnen kan ikke velges for dette punktet.",
+    },
+    "unknown_item": {"en": "The instrument has no such item.", "nb": "Instrumentet har ikke dette punktet."},
+    "not_in_form": {
+        "en": "This item is not part of this interview’s form.",
+        "nb": "Dette punktet er ikke med i skjemaet for dette intervjuet.",
+    },
+    "no_reason": {"en": "Say why the answer is right as it is.", "nb": "Skriv hvorfor svaret er riktig slik det er."},
+    "unknown_probe": {
+        "en": "This probe does not belong to the item.",
+        "nb": "Dette oppfølgingsspørsmålet hører ikke til punktet.",
+    },
+    "other_author": {
+        "en": "This answer was given by somebody else on this tablet. It is kept here until they sign in.",
+        "nb": "Dette svaret ble gitt av noen andre på dette nettbrettet. Det beholdes her til de logger inn.",
+    },
+    "op_id_taken": {
+        "en": "This answer’s number belongs to another interview. Give the answer anew.",
+        "nb": "Nummeret på dette svaret hører til et annet intervju. Gi svaret på nytt.",
+    },
+}
+
+_OF_RANGE = frozenset({"not_whole", "not_number", "out_of_range", "too_low", "too_high"})
+
+
+def refusal(instrument: Instrument, item: Item | None, invalid: Invalid, language: str) -> str:
+    """Why a value was refused, in words: the item's own message about its range where it has one."""
+    own = item.range_message if isinstance(item, NumberItem) and invalid.code in _OF_RANGE else ""
+    text = say(instrument.messages[own].text if own else REFUSALS[invalid.code], language)
+    for name, limit in invalid.limits.items():
+        text = text.replace(f"{{{name}}}", str(limit))
+    return text

@@ -1,0 +1,124 @@
+"""Lets a file's tables in: every fault of a table is told, and what is sound of it is kept for further checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+import difflib
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from interview_app.instruments.errors import InstrumentError
+from interview_app.instruments.shapes import Entry
+
+_Entry = TypeVar("_Entry", bound=Entry)
+_Path = tuple[str | int, ...]
+
+_WANTED = {
+    "string_type": "write a text in quotation marks",
+    "int_type": "write a whole number, without quotation marks",
+    "float_type": "write a number, without quotation marks",
+    "bool_type": "write true or false, without quotation marks",
+    "list_type": "write a list in [ ]",
+    "dict_type": "write a table in { }",
+    "model_type": "write a table in { }",
+}
+
+
+class Admission:
+    """The findings on one file, as its tables come in."""
+
+    def __init__(self) -> None:
+        self.errors: list[InstrumentError] = []
+
+    def fault(self, code: str, place: str, what: str, remedy: str) -> None:
+        """Note one finding."""
+        self.errors.append(InstrumentError(code, place, what, remedy))
+
+    def admit(self, model: type[_Entry], raw: object, place: str) -> _Entry | None:
+        """The table as an entry, without its faulty parts; None when it is no table at all."""
+        if not isinstance(raw, Mapping):
+            self.fault("E07", place, "this is not a table", "write it as a table")
+            return None
+        for key in model.needs:
+            if key not in raw:
+                self.fault("E06", place, f"{key} is missing", f"add {key} = …")
+        try:
+            return model.model_validate(raw)
+        except ValidationError as failure:
+            return self._salvaged(model, raw, place, failure.errors(include_url=False))
+
+    def _salvaged(self, model: type[_Entry], raw: Mapping[str, Any], place: str, faults: list[ErrorDetails]) -> _Entry:
+        paths = {_reached(raw, fault["loc"]) for fault in faults}
+        for path, fault in _firsts(raw, faults):
+            self.errors.append(_told(model, place, path, fault))
+        try:
+            return model.model_validate(_without(raw, paths))
+        except ValidationError:
+            return model.model_validate(_without(raw, {path[:1] for path in paths}))
+
+
+def _firsts(raw: Mapping[str, Any], faults: Iterable[ErrorDetails]) -> Iterable[tuple[_Path, ErrorDetails]]:
+    """One fault for each place: a value that fits no member of a union is reported once for each member."""
+    seen: dict[_Path, ErrorDetails] = {}
+    for fault in faults:
+        seen.setdefault(_reached(raw, fault["loc"]), fault)
+    return seen.items()
+
+
+def _reached(raw: Any, location: _Path) -> _Path:
+    """The part of pydantic's location that the file itself has; it may go on with names of its own."""
+    path: list[str | int] = []
+    for step in location:
+        if not (step in raw if isinstance(raw, dict) else isinstance(raw, list) and isinstance(step, int)):
+            break
+        path.append(step)
+        raw = raw[step]
+    return tuple(path)
+
+
+def _without(raw: Mapping[str, Any], paths: Iterable[_Path]) -> dict[str, Any]:
+    """A copy without what stands at those paths."""
+    copy: dict[str, Any] = deepcopy(dict(raw))
+    for path in sorted(paths, key=lambda path: [str(step).zfill(6) for step in path], reverse=True):
+        holder: Any = copy
+        for step in path[:-1]:
+            holder = holder[step]
+        del holder[path[-1]]
+    return copy
+
+
+def _told(model: type[Entry], place: str, path: _Path, fault: ErrorDetails) -> InstrumentError:
+    there = place_of(place, path)
+    kind, context = fault["type"], fault.get("ctx", {})
+    if kind == "extra_forbidden":
+        return InstrumentError("E05", there, "this key is not known here", _instead(model, path))
+    if kind == "missing":
+        return InstrumentError("E06", there, f"{fault['loc'][-1]} is missing", f"add {fault['loc'][-1]} = …")
+    if kind == "literal_error":
+        return InstrumentError(
+            "E08", there, f"{fault['input']!r} is not allowed", f"write one of {context['expected']}"
+        )
+    if kind in ("name", "string_pattern_mismatch"):
+        what = f"{str(fault['input'])[:40]!r} cannot be used"
+        return InstrumentError("E09", there, what, str(context.get("wanted") or fault["msg"]))
+    return InstrumentError("E07", there, _unsuitable(fault), _WANTED.get(kind, "correct the value"))
+
+
+def _unsuitable(fault: ErrorDetails) -> str:
+    return f"the value does not fit ({fault['msg'][:1].lower()}{fault['msg'][1:]})"
+
+
+def _instead(model: type[Entry], path: _Path) -> str:
+    if len(path) > 1:
+        return "remove it, or correct its name"
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    near = difflib.get_close_matches(str(path[-1]), known, n=1)
+    return f"did you mean {near[0]}?" if near else f"remove it; known are {', '.join(known)}"
+
+
+def place_of(place: str, path: Iterable[str | int]) -> str:
+    """The place with a path behind it; the entries of a list are counted from 1."""
+    return place + "".join(f" {step + 1}" if isinstance(step, int) else f" · {step}" for step in path)
