@@ -80,7 +80,8 @@ class SelectMultiple(ChoiceItem):
         return tuple(Column(f"{self.id}__{choice.name}", "boolean", choice) for choice in self.choices)
 
     def cells(self, value: Stored) -> tuple[Cell, ...]:
-        return tuple(int(choice.name in value) for choice in self.choices)  # type: ignore[operator]
+        chosen = {self.choice(name).name for name in value}  # type: ignore[union-attr]
+        return tuple(int(choice.name in chosen) for choice in self.choices)
 
     def display(self, value: Stored, language: str) -> str:
         return "; ".join(say(self.choice(name).label, language) for name in value)  # type: ignore[union-attr]

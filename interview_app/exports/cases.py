@@ -1,0 +1,69 @@
+"""interviews.csv: one row an interview, with how it was held and how complete it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from interview_app.domain.interview import Interview
+from interview_app.domain.items import Cell
+from interview_app.domain.missing import LABELS, Missing
+from interview_app.exports.editions import Batch, Edition, states
+from interview_app.exports.headings import KEYS, Heading, Key
+from interview_app.exports.tables import Block
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HELD = (
+    Key("informant_service", "string", "Informant's registered service", "Tjeneste", attrgetter("informant_service")),
+    Key("instrument_hash", "string", "SHA-256 of the instrument version", "SHA-256 av instrumentversjonen",
+        attrgetter("instrument_hash")),
+    Key("changed_at", "time", "Last change, UTC", "Siste endring, UTC", attrgetter("changed_at")),
+    Key("seconds", "Int64", "Length of the sessions together", "Øktenes samlede lengde", attrgetter("seconds")),
+)  # fmt: skip
+_COUNTED = (
+    Heading("core_routed", "Int64", "Core items that were asked", "Kjernespørsmål som ble stilt"),
+    Heading("core_answered", "Int64", "Core items with a value or a spoken reason", "Kjernespørsmål med svar"),
+    Heading("n_values", "Int64", "Items with a value", "Spørsmål med verdi"),
+    *(Heading(f"n_{why}", "Int64", f"Items with: {LABELS[why]['en']}", f"Spørsmål med: {LABELS[why]['nb']}")
+      for why in Missing),
+    Heading("n_notes", "Int64", "Side notes", "Sidenotater"),
+    Heading("n_confirmed", "Int64", "Checks confirmed with a reason", "Kontroller bekreftet med begrunnelse"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The keys again, what does not fit into them, and counts."""
+
+    layout: str = "interviews"
+    headings: tuple[Heading, ...] = (*KEYS, *_HELD, *_COUNTED)
+
+    def block(self, batch: Batch) -> Block:
+        """One row an interview."""
+        keys = [[key.cell(interview) for interview in batch.interviews] for key in (*KEYS, *_HELD)]
+        core = [[closing[name] for closing in batch.closings] for name in ("routed", "answered")]
+        shelves = [[_held(interview, shelf) for interview in batch.interviews] for shelf in ("notes", "confirms")]
+        return Block(batch.positions, [*keys, *core, *_census(batch), *shelves])
+
+    def tally(self, edition: Edition, frame: pd.DataFrame) -> Counter[str]:
+        """Interviews."""
+        return Counter(interviews=len(frame))
+
+
+def _held(interview: Interview, shelf: str) -> int:
+    return sum(bool(slot.get("v") or slot.get("why")) for slot in interview.document[shelf].values())
+
+
+def _census(batch: Batch) -> list[list[Cell]]:
+    values = [0] * len(batch.interviews)
+    reasons: list[Counter[str | None]] = [Counter() for _ in batch.interviews]
+    for columns in batch.edition.items:
+        for place, (value, why) in enumerate(zip(*states(columns.item, batch), strict=True)):
+            values[place] += value is not None
+            reasons[place][why] += 1
+    by_reason: list[list[Cell]] = [[counts[str(why)] for counts in reasons] for why in Missing]
+    return [list(values), *by_reason]

@@ -1,0 +1,147 @@
+"""codebook.csv: one row for each column of each file, in words; more than one where instrument versions differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from interview_app.domain.instrument import Instrument, Scale
+from interview_app.domain.items import Calculated, ChoiceItem, Column, Item, Text, say
+from interview_app.domain.missing import LABELS, Missing
+from interview_app.exports.editions import Edition
+from interview_app.exports.headings import Heading
+from interview_app.exports.tables import Table
+from interview_app.exports.wide import miss, score_headings
+
+Row = dict[str, str]
+
+REASON: Text = {"en": "Why there is no value", "nb": "Hvorfor verdien mangler"}
+ABOUT: Text = {"en": "The date is approximate", "nb": "Datoen er omtrentlig"}
+COUNTED: Text = {"en": "Items that count", "nb": "Spørsmål som teller med"}
+PRORATED: Text = {"en": "Formed of fewer than all items", "nb": "Dannet av færre enn alle spørsmål"}
+
+_FIXED = ("item", "option", "type", "section", "forms")
+_AFTER = ("minimum", "maximum", "required", "asked_when", "missing_reasons", "formula", "sensitive", "versions")
+
+
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What one column means in one edition, as the codebook's own columns."""
+
+    column: str
+    facts: Facts
+
+
+def names(languages: Sequence[str]) -> tuple[str, ...]:
+    """The codebook's own columns."""
+    spoken = [f"{what}_{language}" for what in ("label", "choices", "unit") for language in languages]
+    return ("file", "position", "column", "dtype", *_FIXED, *spoken, *_AFTER)
+
+
+def rows(tables: Iterable[Table], editions: Sequence[Edition], languages: Sequence[str]) -> Iterator[Row]:
+    """The rows in the order of files and columns."""
+    meanings = _meanings(editions, languages)
+    for table in tables:
+        for position, heading in enumerate(table.headings, 1):
+            head = {"file": f"{table.layout}.csv", "position": str(position)}
+            head |= {"column": heading.name, "dtype": heading.dtype}
+            known = meanings.get(heading.name, {}) if table.layout == "wide" else {}
+            for facts, versions in (known or {_plain(heading, languages): []}).items():
+                yield head | dict(facts) | {"versions": "; ".join(versions)}
+
+
+def _plain(heading: Heading, languages: Sequence[str]) -> Facts:
+    return tuple(_spoken("label", {"en": heading.en, "nb": heading.nb or heading.en}, languages).items())
+
+
+def _meanings(editions: Sequence[Edition], languages: Sequence[str]) -> dict[str, dict[Facts, list[str]]]:
+    found: dict[str, dict[Facts, list[str]]] = {}
+    for edition in editions:
+        for described in (*_of_items(edition, languages), *_of_scales(edition, languages)):
+            found.setdefault(described.column, {}).setdefault(described.facts, []).append(edition.name)
+    return found
+
+
+def _of_items(edition: Edition, languages: Sequence[str]) -> Iterator[Described]:
+    for columns in edition.items:
+        item, instrument = columns.item, edition.instrument
+        facts = _item_facts(item, instrument, languages)
+        for column in columns.columns:
+            yield Described(column.name, tuple((facts | _column_facts(item, column, languages)).items()))
+        reason = miss(item.id)
+        yield Described(reason, tuple((facts | _spoken("label", REASON, languages)).items()))
+
+
+def _item_facts(item: Item, instrument: Instrument, languages: Sequence[str]) -> Row:
+    section = instrument.sections_by_id[item.section]
+    conditions = [source for source in (section.relevant_source, item.relevant_source) if source]
+    return {
+        "item": item.id,
+        "type": item.kind,
+        "section": item.section,
+        "forms": " ".join(sorted(item.forms)),
+        "minimum": _limit(item, "low"),
+        "maximum": _limit(item, "high"),
+        "required": "1" if item.required else "0",
+        "asked_when": " and ".join(f"({source})" for source in conditions),
+        "missing_reasons": " | ".join(f"{reason.code} = {_reason(reason, instrument)}" for reason in item.missing),
+        "formula": item.calculation_source if isinstance(item, Calculated) else "",
+        "sensitive": "1" if item.sensitive else "0",
+        **_spoken("label", item.label, languages),
+        **_spoken("unit", getattr(item, "unit", {}), languages),
+    }
+
+
+def _reason(reason: Missing, instrument: Instrument) -> str:
+    option = instrument.missing_option(reason)
+    return say(option.label if option else LABELS[reason], instrument.languages[0])
+
+
+def _column_facts(item: Item, column: Column, languages: Sequence[str]) -> Row:
+    if column.choice is not None:
+        both = {
+            language: f"{say(item.label, language)} – {say(column.choice.label, language)}" for language in languages
+        }
+        return {"option": column.choice.name} | _spoken("label", both, languages)
+    if isinstance(item, ChoiceItem):
+        return _spoken("choices", {language: _choices(item, language) for language in languages}, languages)
+    return {} if column.name == item.id else _spoken("label", ABOUT, languages)
+
+
+def _choices(item: ChoiceItem, language: str) -> str:
+    return " | ".join(f"{choice.code} = {say(choice.label, language)}" for choice in item.choices)
+
+
+def _of_scales(edition: Edition, languages: Sequence[str]) -> Iterator[Described]:
+    for scale in edition.instrument.scales:
+        facts = _scale_facts(scale)
+        for heading in score_headings(scale):
+            label = _spoken("label", _scale_label(scale, heading), languages)
+            yield Described(heading.name, tuple((facts | label).items()))
+
+
+def _scale_facts(scale: Scale) -> Row:
+    needs = f" over {' '.join(scale.items)}, at least {scale.min_valid} valid" if scale.items else ""
+    return {
+        "type": scale.kind,
+        "minimum": f"{scale.low:g}",
+        "maximum": f"{scale.high:g}",
+        "formula": f"{scale.formula_source}{needs}",
+    }
+
+
+def _scale_label(scale: Scale, heading: Heading) -> Text:
+    endings: Mapping[str, Text] = {"__miss": REASON, "_n": COUNTED, "_prorated": PRORATED}
+    return endings.get(heading.name.removeprefix(scale.id), scale.label)
+
+
+def _spoken(what: str, text: Text, languages: Sequence[str]) -> Row:
+    return {f"{what}_{language}": say(text, language) for language in languages}
+
+
+def _limit(item: Item, name: str) -> str:
+    limit = getattr(item, name, None)
+    return "" if limit is None else str(limit)

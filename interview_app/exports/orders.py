@@ -1,0 +1,43 @@
+"""What was asked for: the study, who asked, when and why, and what the export is to hold; the manifest repeats it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+import hashlib
+from typing import Any
+
+from interview_app.domain.study import Study
+
+LAYOUTS = ("wide", "long", "scores", "interviews", "texts")
+"""The files of rows, in the order in which they are listed."""
+
+
+def _sha256(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One export to be made. `made_at` and `as_of` are aware; `layouts` without texts withholds people's words."""
+
+    study: Study
+    made_by: str
+    made_at: datetime
+    as_of: datetime
+    app_version: str
+    seal: str = ""
+    purpose: str = ""
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    layouts: frozenset[str] = frozenset(LAYOUTS) - {"texts"}
+    language: str = "en"
+    expected: int | None = None
+    """How many interviews the store counts for these filters; None when nobody counted."""
+    hash_code: Callable[[str], str] = _sha256
+    hash_method: str = "SHA-256 of the code"
+    """How a participant's code becomes the hash in the manifest, so that one can ask whether a person is included."""
+
+    def __post_init__(self) -> None:
+        if unknown := self.layouts - set(LAYOUTS):
+            raise ValueError(f"no such layout: {', '.join(sorted(unknown))}; there are {', '.join(LAYOUTS)}")

@@ -1,0 +1,73 @@
+"""texts.csv: people's words, for those who may read them: text answers, side notes, reasons of confirmations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from interview_app.domain.document import confirmation_of
+from interview_app.domain.interview import Interview
+from interview_app.domain.items import Cell
+from interview_app.exports.editions import Batch, Edition, states, when
+from interview_app.exports.headings import SHORT_KEYS, Heading
+from interview_app.exports.tables import Block, by_column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_OWN = (
+    Heading("kind", "string", "answer, note or confirmation", "answer, note eller confirmation"),
+    Heading("item", "string", "Item", "Spørsmål"),
+    Heading("language", "string", "Language of the interview", "Intervjuets språk"),
+    Heading("text", "string", "The words, exactly as typed", "Ordene, nøyaktig slik de ble skrevet"),
+    Heading("written_at", "time", "When the server took them, UTC", "Når tjeneren tok imot dem, UTC"),
+)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Answers in questionnaire order, then notes and confirmations."""
+
+    layout: str = "texts"
+    headings: tuple[Heading, ...] = (*SHORT_KEYS, *_OWN)
+
+    def block(self, batch: Batch) -> Block:
+        """One row a text."""
+        answers = _answers(batch)
+        rows: list[tuple[Cell, ...]] = []
+        positions = []
+        for place, interview in enumerate(batch.interviews):
+            keys = tuple(key.cell(interview) for key in SHORT_KEYS)
+            for kind, item, text, at in (*answers[place], *_asides(interview)):
+                rows.append((*keys, kind, item, interview.language, text, at))
+                positions.append(batch.positions[place])
+        return Block(positions, by_column(rows, len(self.headings)))
+
+    def tally(self, edition: Edition, frame: pd.DataFrame) -> Counter[str]:
+        """The text answers."""
+        return Counter(texts=int((frame["kind"] == "answer").sum()))
+
+
+_Row = tuple[str, str, Any, str | None]
+
+
+def _answers(batch: Batch) -> list[list[_Row]]:
+    found: list[list[_Row]] = [[] for _ in batch.interviews]
+    for columns in batch.edition.items:
+        if columns.wordy:
+            item = columns.item
+            for row, value, at in zip(found, states(item, batch)[0], when(item, batch), strict=True):
+                if value is not None:
+                    row.append(("answer", item.id, value, at))
+    return found
+
+
+def _asides(interview: Interview) -> Iterator[_Row]:
+    for item, slot in sorted(interview.document["notes"].items()):
+        if slot.get("v"):
+            yield ("note", item, slot["v"], slot.get("t"))
+    for item, slot in sorted(interview.document["confirms"].items()):
+        if why := confirmation_of(interview.document, item):
+            yield ("confirmation", item, why, slot.get("t"))
