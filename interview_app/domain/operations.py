@@ -110,7 +110,7 @@ def _revision(sent: Mapping[str, Any]) -> int:
 
 
 def _given(sent: Mapping[str, Any]) -> dict[str, Any]:
-    if "missing" in sent and sent["missing"] not in set(Missing):
+    if "missing" in sent and sent["missing"] not in list(Missing):
         raise Malformed("missing", "is not a missing reason")
     return {name: sent[name] for name in ("value", "missing") if name in sent}
 

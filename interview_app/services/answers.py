@@ -13,7 +13,7 @@ from interview_app.domain.document import SHELF, answer_of
 from interview_app.domain.events import Event
 from interview_app.domain.interview import Act, Mode, after
 from interview_app.domain.interview import Refused as StatusRefused
-from interview_app.domain.items import MAX_TEXT, Invalid, Item
+from interview_app.domain.items import MAX_TEXT, Invalid, Item, say
 from interview_app.domain.missing import BY_SUPERVISOR
 from interview_app.domain.operations import Kind, Operation
 from interview_app.forms import answers
@@ -54,14 +54,12 @@ class Recorded:
     saved_at: datetime
 
 
-class _Refuse(Exception):
-    """Why one operation is not kept: a code of domain.messages or a check's message."""
+class _Refuse(Invalid):
+    """Why one operation is not kept, beside what its item says; `text` is a check's own message."""
 
     def __init__(self, code: str, text: str = "", **limits: object) -> None:
-        super().__init__(code)
-        self.code = code
+        super().__init__(code, **limits)
         self.text = text
-        self.limits = limits
 
 
 def record(
@@ -100,13 +98,17 @@ def _record(
         for operation in fresh:
             try:
                 shown[operation.op_id] = _keep(case, operation)
-            except (_Refuse, Invalid) as why:
+            except Invalid as why:
                 refused.append(_refusal(case, operation, why))
         appended = {done.op_id: done for done in case.save(store.keys)}
         case.entries.clear()
     kept = {**{op_id: place for op_id, place in known.items() if place.stream == stream_of(interview_id)}, **appended}
     acks = [_ack(case, operation, kept[operation.op_id], shown) for operation in operations if operation.op_id in kept]
-    refused += [_taken(case, operation) for operation in operations if operation.op_id in known.keys() - kept.keys()]
+    refused += [
+        _refusal(case, operation, Invalid("op_id_taken"))
+        for operation in operations
+        if operation.op_id in known.keys() - kept.keys()
+    ]
     return Recorded(acks, refused, case.standing.status, now)
 
 
@@ -152,7 +154,8 @@ def _refuse_failing(case: Case, item: Item, given: Mapping[str, Any]) -> None:
     if item.hard and "value" in given:
         check = validity.refusal(item, given["value"], case.rules.surroundings(case.now))
         if check is not None:
-            raise _Refuse("check", messages.say_check(case.rules.instrument, check, case.standing.language))
+            message = case.rules.instrument.messages[check.message]
+            raise _Refuse("check", say(message.text, case.standing.language))
 
 
 def _note(case: Case, operation: Operation) -> dict[str, Any]:
@@ -184,7 +187,7 @@ def _language(case: Case, operation: Operation) -> dict[str, Any]:
 
 
 def _mode(case: Case, operation: Operation) -> dict[str, Any]:
-    if operation.given.get("value") not in set(Mode):
+    if operation.given.get("value") not in list(Mode):
         raise _Refuse("unknown_choice")
     return {"value": operation.given["value"]}
 
@@ -204,21 +207,18 @@ _PAYLOADS = {
 }
 
 
-def _refusal(case: Case, operation: Operation, why: _Refuse | Invalid) -> Refusal:
-    text = why.text if isinstance(why, _Refuse) and why.text else ""
-    text = text or messages.say(why.code, case.standing.language, **why.limits)
+def _refusal(case: Case, operation: Operation, why: Invalid) -> Refusal:
+    text = why.text if isinstance(why, _Refuse) else ""
+    item = case.rules.instrument.by_id.get(operation.item)
+    text = text or messages.refusal(case.rules.instrument, item, why, case.standing.language)
     return Refusal(operation.op_id, operation.item, why.code, text)
-
-
-def _taken(case: Case, operation: Operation) -> Refusal:
-    return Refusal(operation.op_id, operation.item, "op_id_taken", messages.say("op_id_taken", case.standing.language))
 
 
 def _ack(case: Case, operation: Operation, place: ledger.Appended, shown: Mapping[str, bool]) -> Ack:
     shelf = SHELF.get(operation.kind.event)
     slot = case.standing.document[shelf].get(operation.item, {}) if shelf else {}
     stands = shown.get(operation.op_id, not shelf or slot.get("op") == operation.op_id)
-    return Ack(operation.op_id, place.seq, place.chain, stands, bool(slot.get("c")))
+    return Ack(operation.op_id, place.seq, place.mac_hex, stands, bool(slot.get("c")))
 
 
 def amend(
@@ -248,9 +248,9 @@ def amend(
 
 def _amended(case: Case, actor: Actor, item_id: str, given: Mapping[str, Any]) -> dict[str, Any]:
     operation = Operation("", Kind.ANSWER, item=item_id, given=given)
-    if actor.role is Role.SUPERVISOR and given.get("missing") in BY_SUPERVISOR:
+    if actor.role is Role.SUPERVISOR and given.get("missing") in list(BY_SUPERVISOR):
         return {"missing": given["missing"]}
     try:
         return _answer(case, operation)
-    except (_Refuse, Invalid) as why:
+    except Invalid as why:
         raise Unsuitable(item_id, _refusal(case, operation, why).message) from why
