@@ -94,7 +94,9 @@ FILTERS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "study_id": interviews.c.study_id.__eq__,
     "site": interviews.c.site.__eq__,
     "visit": interviews.c.visit.__eq__,
+    "visits": interviews.c.visit.in_,
     "status": interviews.c.status.__eq__,
+    "statuses": interviews.c.status.in_,
     "mode": interviews.c.mode_last.__eq__,
     "interviewer_id": interviews.c.interviewer_id.__eq__,
     "since": interviews.c.started_at.__ge__,
@@ -104,8 +106,9 @@ FILTERS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "informant": informants.c.code.__eq__,
     "interviewer": accounts.c.code.__eq__,
 }
-"""What a list can be filtered by: `interviewer_id` is an account's id, `since` and `until` are moments of the start,
-`text` is a part of the participant's or the informant's code, and the last three are whole codes."""
+"""What a list can be filtered by: `visits` and `statuses` are tuples, `interviewer_id` is an account's id, `since` and
+`until` are moments of the start, `text` is a part of the participant's or the informant's code, and the last three are
+whole codes."""
 
 _ABOUT_CODES = frozenset({"text", "participant", "informant", "interviewer"})
 PARTICIPANTS_AT_ONCE = 50
@@ -130,6 +133,16 @@ def counts(connection: Connection, *, sites: Collection[str], filters: Mapping[s
     query = select(*groups, func.count().label("n")).where(*_conditions(sites, filters)).group_by(*groups)
     query = query.select_from(_JOINED if _ABOUT_CODES & filters.keys() else interviews)
     return list(connection.execute(query.order_by(*groups)))
+
+
+def editions(connection: Connection, *, sites: Collection[str], filters: Mapping[str, Any]) -> list[Row[Any]]:
+    """How many interviews (`n`) were held with each instrument version (`id`, `version`, `hash`), and when
+    one of them last changed (`changed_at`)."""
+    held = ("instrument_id", "instrument_version", "instrument_hash")
+    groups = [interviews.c[name].label(name.removeprefix("instrument_")) for name in held]
+    query = select(*groups, func.count().label("n"), func.max(interviews.c.changed_at).label("changed_at"))
+    query = query.select_from(_JOINED if _ABOUT_CODES & filters.keys() else interviews)
+    return list(connection.execute(query.where(*_conditions(sites, filters)).group_by(*groups).order_by(*groups)))
 
 
 def record(connection: Connection, keys: KeyRing, interview_id: str, *, sites: Collection[str]) -> Interview | None:

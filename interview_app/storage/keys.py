@@ -66,6 +66,7 @@ class KeyRing:
         """Kept in the database to notice a key file that belongs to another one; it opens nothing."""
         self._pepper = _derived(master, "session pepper")
         self._tablet = _derived(master, "tablet")
+        self._pseudonyms = _derived(master, "participants in manifests")
         self._streams = _derived(master, "streams without a participant")
         self._wrapping = Sealer(_derived(master, "participant key wrapping"))
 
@@ -107,6 +108,10 @@ class KeyRing:
     def tablet_key(self, account_id: str, interview_id: str) -> bytes:
         """32 bytes under which a tablet seals what it keeps of one interview for one person."""
         return hmac.digest(self._tablet, f"{account_id}\0{interview_id}".encode(), "sha256")
+
+    def pseudonym(self, study_id: str, code: str) -> str:
+        """16 hexadecimal digits that stand for a participant: only this installation can tell for whom."""
+        return hmac.digest(self._pseudonyms, f"{study_id}\0{code}".encode(), "sha256").hex()[:16]
 
     def session_hash(self, token: str) -> str:
         """What is stored in a session token's place: without this key file nobody can make a row that a token fits."""

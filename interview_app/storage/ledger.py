@@ -28,6 +28,10 @@ BEGINNING = bytes(32)
 """What stands in the place of a signature before the first event of a stream."""
 
 
+SIGNED = ("stream", "seq", "op_id", "actor", "action", "item", "device_time", "server_time", "payload", "prev")
+"""What an event's MAC covers, in this order."""
+
+
 def new_op_id() -> str:
     """A UUIDv7: its first 48 bits are the time in milliseconds, the rest is random."""
     number = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10))
@@ -86,11 +90,11 @@ def context(stream: str, seq: int) -> bytes:
     return f"event\0{stream}\0{seq}".encode()
 
 
-def signature(chain: bytes, row: Mapping[str, Any]) -> bytes:
-    """The MAC of an event, over a JSON list of its parts so that no two events are written alike."""
-    parts = [row[name] for name in ("stream", "seq", "op_id", "actor", "action", "item", "device_time", "server_time")]
-    parts += (hashlib.sha256(row["payload"]).hexdigest(), row["prev"].hex())
-    return hmac.digest(chain, canonical.encode(parts), "sha256")
+def signature(chain: bytes, parts: Sequence[Any]) -> bytes:
+    """The MAC of an event, over a JSON list of its SIGNED parts, so that no two events are written alike."""
+    *said, payload, prev = parts
+    written = canonical.encode([*said, hashlib.sha256(payload).hexdigest(), prev.hex()])
+    return hmac.digest(chain, written, "sha256")
 
 
 def append(
@@ -106,15 +110,16 @@ def append(
 
     Raises SentTwice, and ValueError for an action that belongs to another kind of stream.
     """
+    if not entries:
+        return []
     last, mac = _head(connection, stream)
     moment, rows = moments.text(now), []
     for seq, entry in enumerate(entries, last + 1):
         row = _row(sealer, stream, seq, entry) | {"actor": actor, "server_time": moment, "prev": mac}
-        row["mac"] = mac = signature(keys.chain, row)
+        row["mac"] = mac = signature(keys.chain, [row[name] for name in SIGNED])
         rows.append(row)
-    if rows:
-        _insert(connection, rows)
-        connection.execute(_ADVANCE, {"of": stream, "to": last + len(rows), "signed": mac})
+    _insert(connection, rows)
+    connection.execute(_ADVANCE, {"of": stream, "to": last + len(rows), "signed": mac})
     return [Appended(row["op_id"], row["seq"], row["mac"].hex(), stream) for row in rows]
 
 
@@ -193,14 +198,15 @@ class Line:
 
 def recent(connection: Connection, *, kinds: Iterable[str] = (), limit: int = 100, offset: int = 0) -> list[Line]:
     """The newest lines of the whole ledger, newest first, payloads closed; `kinds` limits to kinds of streams."""
-    query = _LINES.limit(limit).offset(offset)
+    query = LINES.limit(limit).offset(offset)
     wanted = [event.value for event in Event if event.stream_kind in set(kinds)]
     if wanted:
         query = query.where(events.c.action.in_(wanted))
-    return [_line(row) for row in connection.execute(query)]
+    return [line(row) for row in connection.execute(query)]
 
 
-def _line(row: Any) -> Line:
+def line(row: Any) -> Line:
+    """A row of LINES."""
     return Line(
         row.stream, row.seq, row.op_id, row.actor, Event(row.action), row.item, row.device_time,
         moments.read(row.server_time), row.mac.hex(),
@@ -217,6 +223,6 @@ _KNOWN = select(events.c.op_id, events.c.stream, events.c.seq, events.c.mac).whe
     events.c.op_id.in_(bindparam("op_ids", expanding=True))
 )
 _HISTORY = select(events).where(events.c.stream == bindparam("of")).order_by(events.c.seq)
-_LINES = select(*(column for column in events.c if column.name not in {"payload", "prev"})).order_by(
+LINES = select(*(column for column in events.c if column.name not in {"payload", "prev"})).order_by(
     events.c.server_time.desc(), events.c.stream, events.c.seq.desc()
 )

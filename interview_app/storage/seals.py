@@ -6,7 +6,7 @@ of a stream, or of the chain of seals, without contradicting what is printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 import hashlib
@@ -18,6 +18,9 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, u
 from interview_app.storage import canonical, moments
 from interview_app.storage.keys import KeyRing
 from interview_app.storage.models import seal_heads, seals, streams
+
+SIGNED = ("id", "made_at", "actor", "heads", "prev")
+"""What a seal's value covers beside its heads, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def make(connection: Connection, keys: KeyRing, actor: str, now: datetime) -> Se
         "heads": len(heads),
         "prev": "" if last is None else last.value,
     }
-    row["value"] = signature(keys.chain, row, digest(heads))
+    row["value"] = signature(keys.chain, [row[name] for name in SIGNED], digest(heads))
     _keep(connection, row, heads)
     return Seal(row["id"], row["value"], moments.read(row["made_at"]), actor, len(heads))
 
@@ -73,10 +76,9 @@ def digest(heads: Iterable[Any]) -> str:
     return running.hexdigest()
 
 
-def signature(chain: bytes, row: Any, covered: str) -> str:
-    """The value of a seal over its own row, the value before it and the digest of its heads."""
-    parts = ["seal", *(row[name] for name in ("id", "made_at", "actor", "heads", "prev")), covered]
-    return hmac.digest(chain, canonical.encode(parts), "sha256").hex()
+def signature(chain: bytes, parts: Sequence[Any], covered: str) -> str:
+    """The value of a seal over its SIGNED parts, the value before it among them, and the digest of its heads."""
+    return hmac.digest(chain, canonical.encode(["seal", *parts, covered]), "sha256").hex()
 
 
 def last(connection: Connection) -> Seal | None:

@@ -1,0 +1,117 @@
+"""What stands in the tables beside the ledger, compared with what the ledger says should stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, func, select
+
+from interview_app.storage import ledger
+from interview_app.storage.faults import Fault
+from interview_app.storage.interviews import document_of
+from interview_app.storage.keys import KeyRing, Sealer, Unreadable
+from interview_app.storage.ledger import EventRecord
+from interview_app.storage.models import accounts, events, informants, interviews, participants, streams, studies
+
+Rebuild = Callable[[str, Sequence[EventRecord]], Mapping[str, Any]]
+"""From a stream and its events to the columns that its row should have, by name; `document` is the open document."""
+
+AT_ONCE = 200
+PROJECTED: Mapping[str, Table] = {
+    "account": accounts,
+    "informant": informants,
+    "interview": interviews,
+    "participant": participants,
+    "study": studies,
+}
+"""The table that holds what each kind of stream adds up to."""
+
+
+def faults(connection: Connection, keys: KeyRing, rebuild: Rebuild | None, known: Collection[str]) -> Iterator[Fault]:
+    """Rows that are not what their events add up to, rows without events and events without a row.
+
+    Streams that are `known` to be faulty are left out: what they add up to is worth nothing.
+    """
+    for kind, table in PROJECTED.items():
+        yield from _without_row(connection, kind, table)
+        found = connection.execute(_rows(table), execution_options={"yield_per": AT_ONCE})
+        for rows in found.partitions():
+            yield from _compared(connection, keys, rebuild, {f"{kind}:{row.id}": row for row in rows}, known)
+
+
+def _rows(table: Table) -> Select[Any]:
+    query = select(table).order_by(table.c.id)
+    return query.add_columns(participants.c.wrapped_key).join(participants) if table is interviews else query
+
+
+def _without_row(connection: Connection, kind: str, table: Table) -> Iterator[Fault]:
+    of_row = select(table.c.id).where(table.c.id == func.substr(streams.c.stream, len(kind) + 2))
+    query = select(streams.c.stream).where(streams.c.stream.startswith(f"{kind}:"), ~of_row.exists())
+    for stream in connection.execute(query).scalars():
+        yield Fault(stream, 0, f"there are events, and no {kind} that they belong to")
+
+
+def _compared(
+    connection: Connection,
+    keys: KeyRing,
+    rebuild: Rebuild | None,
+    rows: Mapping[str, Row[Any]],
+    known: Collection[str],
+) -> Iterator[Fault]:
+    query = select(events).where(events.c.stream.in_(list(rows))).order_by(events.c.stream, events.c.seq)
+    told = {stream: list(lines) for stream, lines in groupby(connection.execute(query), key=attrgetter("stream"))}
+    for stream, row in rows.items():
+        if stream not in told:
+            yield Fault(stream, 0, "there are no events that this could have come from")
+        elif stream not in known:
+            yield from _stream(keys, rebuild, stream, row, told[stream])
+
+
+def _stream(
+    keys: KeyRing, rebuild: Rebuild | None, stream: str, row: Row[Any], lines: Sequence[Any]
+) -> Iterator[Fault]:
+    try:
+        sealer = _sealer(keys, stream, row)
+    except Unreadable as error:
+        yield Fault(stream, 0, f"the participant's key does not open: {error}")
+        return
+    seq = 0
+    try:
+        records = []
+        for line in lines:
+            seq = line.seq
+            records.append(ledger.opened(sealer, line))
+        seq = 0
+        stands = dict(row._mapping)
+        if "document" in stands:
+            stands["document"] = document_of(sealer, row.id, row.document)
+    except Unreadable as error:
+        yield Fault(stream, seq, f"what is kept here does not open: {error}")
+        return
+    if rebuild is not None:
+        yield from _differences(stream, rebuild, records, stands)
+
+
+def _differences(
+    stream: str, rebuild: Rebuild, records: Sequence[EventRecord], stands: Mapping[str, Any]
+) -> Iterator[Fault]:
+    try:
+        expected = rebuild(stream, records)
+    except (
+        Exception
+    ) as error:  # whatever events cannot be added up is a fault of theirs, to be named and not to be raised
+        yield Fault(stream, records[-1].seq, f"the events do not add up: {type(error).__name__}: {error}")
+        return
+    wrong = [name for name, value in expected.items() if stands[name] != value]
+    if wrong:
+        yield Fault(stream, 0, f"{', '.join(wrong)} is not what the events add up to")
+
+
+def _sealer(keys: KeyRing, stream: str, row: Row[Any]) -> Sealer:
+    if "wrapped_key" not in row._mapping:
+        return keys.stream_key(stream)
+    owner = row.participant_id if "participant_id" in row._mapping else row.id
+    return keys.participant_key(row.wrapped_key, owner)
