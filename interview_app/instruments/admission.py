@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 import difflib
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -14,6 +15,7 @@ from interview_app.instruments.errors import InstrumentError
 from interview_app.instruments.shapes import Entry
 
 _Entry = TypeVar("_Entry", bound=Entry)
+_Entry_co = TypeVar("_Entry_co", bound=Entry, covariant=True)
 _Path = tuple[str | int, ...]
 
 _WANTED = {
@@ -25,6 +27,15 @@ _WANTED = {
     "dict_type": "write a table in { }",
     "model_type": "write a table in { }",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[_Entry_co]):
+    """An entry, the place that findings name, and the id it was given, even where that id cannot be used."""
+
+    place: str
+    name: str
+    entry: _Entry_co
 
 
 class Admission:
@@ -44,11 +55,46 @@ class Admission:
             return None
         for key in model.needs:
             if key not in raw:
-                self.fault("E06", place, f"{key} is missing", f"add {key} = …")
+                self.fault("E06", place_of(place, [key]), f"{key} is missing", f"add {key} = …")
         try:
             return model.model_validate(raw)
         except ValidationError as failure:
             return self._salvaged(model, raw, place, failure.errors(include_url=False))
+
+    def table(self, content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        """The table of that name, empty where there is none."""
+        table = content.get(key, {})
+        if isinstance(table, Mapping):
+            return table
+        self.fault("E07", key, "this is not a table", f"write it as [{key}]")
+        return {}
+
+    def tables(self, content: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """The tables listed under that name, counted from 1."""
+        rows = content.get(key, [])
+        if not isinstance(rows, list):
+            self.fault("E07", key, "this is not a list of tables", "write each entry as a table of its own")
+            return
+        for at, row in enumerate(rows, 1):
+            if isinstance(row, Mapping):
+                yield at, row
+            else:
+                self.fault("E07", f"{key} {at}", "this is not a table", "write each entry as a table of its own")
+
+    def rows(
+        self, model: type[_Entry], content: Mapping[str, Any], key: str, noun: str, id_key: str
+    ) -> list[Placed[_Entry]]:
+        """The tables listed under that name as entries."""
+        return [self.placed(model, row, noun, id_key, at) for at, row in self.tables(content, key)]
+
+    def placed(self, model: type[_Entry], raw: Mapping[str, Any], noun: str, id_key: str, at: int) -> Placed[_Entry]:
+        """A table as an entry; its place is the id it has, else its number."""
+        name = raw.get(id_key)
+        known = name if isinstance(name, str) else ""
+        place = f"{noun} {known or at}"
+        entry = self.admit(model, raw, place)
+        assert entry is not None  # noqa: S101 - only what is no table gives None
+        return Placed(place, known, entry)
 
     def _salvaged(self, model: type[_Entry], raw: Mapping[str, Any], place: str, faults: list[ErrorDetails]) -> _Entry:
         paths = {_reached(raw, fault["loc"]) for fault in faults}
@@ -96,14 +142,14 @@ def _told(model: type[Entry], place: str, path: _Path, fault: ErrorDetails) -> I
     if kind == "extra_forbidden":
         return InstrumentError("E05", there, "this key is not known here", _instead(model, path))
     if kind == "missing":
-        return InstrumentError("E06", there, f"{fault['loc'][-1]} is missing", f"add {fault['loc'][-1]} = …")
+        key = fault["loc"][-1]
+        return InstrumentError("E06", place_of(there, [key]), f"{key} is missing", f"add {key} = …")
     if kind == "literal_error":
         return InstrumentError(
             "E08", there, f"{fault['input']!r} is not allowed", f"write one of {context['expected']}"
         )
-    if kind in ("name", "string_pattern_mismatch"):
-        what = f"{str(fault['input'])[:40]!r} cannot be used"
-        return InstrumentError("E09", there, what, str(context.get("wanted") or fault["msg"]))
+    if kind == "name":
+        return InstrumentError("E09", there, f"{fault['input'][:40]!r} cannot be used", fault["msg"])
     return InstrumentError("E07", there, _unsuitable(fault), _WANTED.get(kind, "correct the value"))
 
 

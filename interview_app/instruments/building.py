@@ -7,7 +7,8 @@ from typing import Any, cast
 from interview_app.domain.instrument import Block, Instrument, Message, MissingOption, Scale, Script, Section
 from interview_app.domain.items import BY_KIND, Check, Choice, Item, Tree
 from interview_app.domain.missing import Missing
-from interview_app.instruments.draft import Draft, Placed
+from interview_app.instruments.admission import Placed
+from interview_app.instruments.draft import Draft
 from interview_app.instruments.files import Content, content_hash
 from interview_app.instruments.formulas import Trees, in_order, waits_for
 from interview_app.instruments.item_shapes import CalculatedEntry, ItemEntry, ListEntry

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interview_app.domain.items import BY_KIND, Tree
-from interview_app.instruments.draft import Draft, Placed
+from interview_app.instruments.admission import Placed
+from interview_app.instruments.draft import Draft
 from interview_app.instruments.errors import InstrumentError
 from interview_app.instruments.formulas import Trees, formulas, waits_for
 from interview_app.instruments.item_shapes import IntegerEntry, ItemEntry, ListEntry

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from interview_app.instruments.admission import Admission
+from interview_app.instruments.admission import Admission, Placed
 from interview_app.instruments.files import Content
 from interview_app.instruments.item_shapes import ITEM_ENTRIES, ItemEntry, ListEntry
 from interview_app.instruments.scale_shapes import SCALE_ENTRIES, ScaleEntry
@@ -20,18 +20,6 @@ from interview_app.instruments.shapes import (
     SectionEntry,
     Words,
 )
-
-_Entry = TypeVar("_Entry", bound=Entry)
-_Some_co = TypeVar("_Some_co", bound=Entry, covariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Placed(Generic[_Some_co]):
-    """An entry, the place that findings name, and the id it was given, even where that id cannot be used."""
-
-    place: str
-    name: str
-    entry: _Some_co
 
 
 @dataclass(slots=True)
@@ -78,125 +66,92 @@ class Draft:
 
 def draft_of(content: Content) -> Draft:
     """The draft that a parsed file gives, its findings on shape included."""
-    return _Reader(content).read()
+    draft = Draft()
+    admission = draft.admission
+    draft.head = _head(content, admission) or draft.head
+    draft.missing = admission.rows(MissingEntry, content, "missing", "missing reason", "reason")
+    draft.lists = dict(_lists(content, admission))
+    draft.probes = _bare(content, admission, "probes", _is_words, 'write { en = "…" }')
+    draft.probe_sets = _bare(content, admission, "probe_sets", _is_ids, 'write ["…", "…"]')
+    draft.messages = dict(_messages(content, admission))
+    draft.scripts = admission.rows(ScriptEntry, content, "scripts", "script", "key")
+    draft.sections = admission.rows(SectionEntry, content, "sections", "section", "id")
+    draft.items = _in_reading_order(draft, _by_type(ITEM_ENTRIES, ItemEntry, content, admission, "item"))
+    draft.scales = list(_by_type(SCALE_ENTRIES, ScaleEntry, content, admission, "scale"))
+    for key in content.keys() - _TABLES:
+        admission.fault("E05", key, "this table is not known", f"known are {', '.join(sorted(_TABLES))}")
+    return draft
 
 
-class _Reader:
-    """One walk through the tables of a file."""
+_TABLES = frozenset(
+    ("instrument", "missing", "choices", "probes", "probe_sets", "messages", "scripts", "sections", "items", "scales")
+)
+_DISTINCTION = {"item": "type", "scale": "kind"}
+"""The key that tells which further keys an entry has."""
+_Typed = TypeVar("_Typed", ItemEntry, ScaleEntry)
 
-    def __init__(self, content: Content) -> None:
-        self.content = content
-        self.draft = Draft()
-        self.admission = self.draft.admission
 
-    def read(self) -> Draft:
-        """The draft."""
-        self._head()
-        self.draft.missing = self._rows("missing", MissingEntry, "missing reason", "reason")
-        self._lists()
-        self.draft.probes = {name: words for name, words in self._table("probes").items() if self._words(name, words)}
-        self.draft.probe_sets = {name: ids for name, ids in self._table("probe_sets").items() if self._ids(name, ids)}
-        self._messages()
-        self.draft.scripts = self._rows("scripts", ScriptEntry, "script", "key")
-        self.draft.sections = self._rows("sections", SectionEntry, "section", "id")
-        self.draft.items = self._in_reading_order(
-            [self._typed(raw, at) for at, raw in self._array("items") if isinstance(raw, Mapping)]
+def _head(content: Content, admission: Admission) -> Placed[Head] | None:
+    if "instrument" not in content:
+        admission.fault(
+            "E06", "instrument", "the table [instrument] is missing", "add it with id, version and languages"
         )
-        self.draft.scales = [self._scaled(raw, at) for at, raw in self._array("scales") if isinstance(raw, Mapping)]
-        for key in self.content.keys() - _TABLES:
-            self.admission.fault("E05", key, "this table is not known", f"known are {', '.join(sorted(_TABLES))}")
-        return self.draft
+        return None
+    entry = admission.admit(Head, content["instrument"], "instrument")
+    return None if entry is None else Placed("instrument", entry.id, entry)
 
-    def _head(self) -> None:
-        if "instrument" not in self.content:
-            self.admission.fault("E06", "instrument", "the table [instrument] is missing", "add it with id and version")
-        elif entry := self.admission.admit(Head, self.content["instrument"], "instrument"):
-            self.draft.head = Placed("instrument", entry.id, entry)
 
-    def _table(self, key: str) -> dict[str, Any]:
-        table = self.content.get(key, {})
-        if isinstance(table, dict):
-            return table
-        self.admission.fault("E07", key, "this is not a table", f"write it as [{key}]")
-        return {}
+def _lists(content: Content, admission: Admission) -> Iterator[tuple[str, list[Placed[ChoiceEntry]]]]:
+    for name, rows in admission.table(content, "choices").items():
+        yield name, admission.rows(ChoiceEntry, {f"list {name}": rows}, f"list {name}", f"list {name} ·", "name")
 
-    def _array(self, key: str) -> Iterator[tuple[int, object]]:
-        rows = self.content.get(key, [])
-        if not isinstance(rows, list):
-            self.admission.fault("E07", key, "this is not a list of tables", f"write each entry under [[{key}]]")
-            return
-        for at, row in enumerate(rows, 1):
-            if not isinstance(row, Mapping):
-                self.admission.fault("E07", f"{key} {at}", "this is not a table", f"write each entry under [[{key}]]")
-            yield at, row
 
-    def _rows(self, key: str, model: type[_Entry], noun: str, id_key: str) -> list[Placed[_Entry]]:
-        rows = ((at, raw) for at, raw in self._array(key) if isinstance(raw, Mapping))
-        return [self._placed(model, raw, noun, raw.get(id_key), at) for at, raw in rows]
+def _messages(content: Content, admission: Admission) -> Iterator[tuple[str, Placed[MessageEntry]]]:
+    for name, raw in admission.table(content, "messages").items():
+        if entry := admission.admit(MessageEntry, raw, f"message {name}"):
+            yield name, Placed(f"message {name}", name, entry)
 
-    def _placed(
-        self, model: type[_Entry], raw: Mapping[str, Any], noun: str, name: object, at: int | str
-    ) -> Placed[_Entry]:
-        known = name if isinstance(name, str) else ""
-        place = f"{noun} {known or at}"
-        entry = self.admission.admit(model, raw, place)
-        assert entry is not None  # noqa: S101 - only what is no table at all gives None
-        return Placed(place, known, entry)
 
-    def _lists(self) -> None:
-        for name, rows in self._table("choices").items():
-            if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-                self.admission.fault("E07", f"list {name}", "this is not a list of tables", "write [ { name = … }, … ]")
-                continue
-            self.draft.lists[name] = [
-                self._placed(ChoiceEntry, row, f"list {name} ·", row.get("name"), at) for at, row in enumerate(rows, 1)
-            ]
+def _bare(
+    content: Content, admission: Admission, key: str, is_sound: Callable[[object], bool], remedy: str
+) -> dict[str, Any]:
+    """A table whose values are no tables with keys of their own."""
+    sound = {}
+    for name, value in admission.table(content, key).items():
+        if is_sound(value):
+            sound[name] = value
+        else:
+            admission.fault("E07", f"{key[:-1].replace('_', ' ')} {name}", "the value does not fit", remedy)
+    return sound
 
-    def _messages(self) -> None:
-        for name, raw in self._table("messages").items():
-            if entry := self.admission.admit(MessageEntry, raw, f"message {name}"):
-                self.draft.messages[name] = Placed(f"message {name}", name, entry)
 
-    def _words(self, name: str, words: object) -> bool:
-        sound = isinstance(words, dict) and all(isinstance(text, str) for text in words.values())
-        if not sound:
-            self.admission.fault("E07", f"probe {name}", "this is no text", 'write { en = "…" }')
-        return sound
+def _is_words(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
-    def _ids(self, name: str, ids: object) -> bool:
-        sound = isinstance(ids, list) and all(isinstance(probe, str) for probe in ids)
-        if not sound:
-            self.admission.fault("E07", f"probe set {name}", "this is no list of probes", 'write ["…", "…"]')
-        return sound
 
-    def _in_reading_order(self, items: list[Placed[ItemEntry]]) -> list[Placed[ItemEntry]]:
-        """Section by section; those without one last."""
-        order = {placed.name: at for at, placed in enumerate(self.draft.sections)}
-        return sorted(items, key=lambda placed: order.get(placed.entry.section, len(order)))
+def _is_ids(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
-    def _typed(self, raw: Mapping[str, Any], at: int) -> Placed[ItemEntry]:
-        return self._by(ITEM_ENTRIES, ItemEntry, raw, "item", at)
 
-    def _scaled(self, raw: Mapping[str, Any], at: int) -> Placed[ScaleEntry]:
-        return self._by(SCALE_ENTRIES, ScaleEntry, raw, "scale", at)
+def _in_reading_order(draft: Draft, items: Iterable[Placed[ItemEntry]]) -> list[Placed[ItemEntry]]:
+    """Section by section; those without one last."""
+    order = {placed.name: at for at, placed in enumerate(draft.sections)}
+    return sorted(items, key=lambda placed: order.get(placed.entry.section, len(order)))
 
-    def _by(
-        self, models: Mapping[str, type[_Entry]], general: type[_Entry], raw: Mapping[str, Any], noun: str, at: int
-    ) -> Placed[_Entry]:
-        """The entry of the type it names; where it names none, its general keys only."""
-        key = {"item": "type", "scale": "kind"}[noun]
+
+def _by_type(
+    models: Mapping[str, type[_Typed]], general: type[_Typed], content: Content, admission: Admission, noun: str
+) -> Iterator[Placed[_Typed]]:
+    """Each row as an entry of the type it names; where it names none, with its general keys only."""
+    key = _DISTINCTION[noun]
+    for at, raw in admission.tables(content, f"{noun}s"):
         kind = raw.get(key)
         if isinstance(kind, str) and kind in models:
-            return self._placed(models[kind], raw, noun, raw.get("id"), at)
+            yield admission.placed(models[kind], raw, noun, "id", at)
+            continue
         shared = {name: value for name, value in raw.items() if name in general.model_fields}
+        placed = admission.placed(general, shared | ({key: ""} if key in raw else {}), noun, "id", at)
         if key in raw:
-            name = raw["id"] if isinstance(raw.get("id"), str) else at
-            place = f"{noun} {name} · {key}"
-            self.admission.fault("E08", place, f"{kind!r} is not a {key}", f"write one of {', '.join(models)}")
-            shared[key] = ""
-        return self._placed(general, shared, noun, raw.get("id"), at)
-
-
-_TABLES = {
-    "instrument", "missing", "choices", "probes", "probe_sets", "messages", "scripts", "sections", "items", "scales",
-}  # fmt: skip
+            remedy = f"write one of {', '.join(models)}"
+            admission.fault("E08", f"{placed.place} · {key}", f"{kind!r} is not a {key}", remedy)
+        yield placed

@@ -27,7 +27,7 @@ def content_of(path: Path) -> Content:
         raise _refused(
             "E02", "file", f"more than {MAX_BYTES // 1_000_000} MB", "an instrument is text: take out the rest"
         )
-    return _parsed(_decoded(octets))
+    return parsed(_decoded(octets))
 
 
 def content_hash(content: Content) -> str:
@@ -44,7 +44,8 @@ def _decoded(octets: bytes) -> str:
         raise _refused("E03", f"line {line}", "bytes that are not UTF-8", "save the file as UTF-8") from None
 
 
-def _parsed(text: str) -> Content:
+def parsed(text: str) -> Content:
+    """The content of a TOML text; raises InstrumentErrors with the place of its fault."""
     try:
         return tomllib.loads(text)
     except RecursionError:

@@ -8,7 +8,8 @@ import difflib
 
 from interview_app.domain import expression
 from interview_app.domain.items import BY_KIND, Tree
-from interview_app.instruments.draft import Draft, Placed
+from interview_app.instruments.admission import Placed
+from interview_app.instruments.draft import Draft
 from interview_app.instruments.errors import InstrumentError
 from interview_app.instruments.item_shapes import CalculatedEntry, ItemEntry
 from interview_app.instruments.rules import checks_of

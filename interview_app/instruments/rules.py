@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 import re
 
 from interview_app.domain.missing import SPOKEN, Missing
-from interview_app.instruments.draft import Draft, Placed
+from interview_app.instruments.admission import Placed
+from interview_app.instruments.draft import Draft
 from interview_app.instruments.errors import InstrumentError
 from interview_app.instruments.item_shapes import IntegerEntry, ItemEntry, ListEntry
 from interview_app.instruments.shapes import CheckEntry, Entry, Words
@@ -42,8 +43,12 @@ def all_texts(draft: Draft) -> Iterator[tuple[str, Words, bool]]:
 
 def texts_stand_in_every_language(draft: Draft) -> Findings:
     """E12: no text is missing in a language, none is in a language that the file does not have."""
-    languages = draft.head.entry.languages
-    for place, words, needed in all_texts(draft):
+    return lacking_texts(all_texts(draft), draft.head.entry.languages)
+
+
+def lacking_texts(texts: Iterable[tuple[str, Words, bool]], languages: Sequence[str]) -> Findings:
+    """E12 for texts, each with its place and whether it must be there."""
+    for place, words, needed in texts:
         if needed and not words:
             key = place.rsplit(" ", 1)[-1]
             yield InstrumentError(
@@ -69,18 +74,19 @@ def fills_are_declared(draft: Draft) -> Findings:
 
 def nothing_stands_twice(draft: Draft) -> Findings:
     """E10: ids, names, codes and keys are unique where they must be."""
-    yield from _twice((p.place, p.name) for p in draft.sections)
-    yield from _twice((p.place, p.name) for p in draft.items)
-    yield from _twice((p.place, p.name) for p in draft.scales)
-    yield from _twice((p.place, p.name) for p in draft.missing)
-    yield from _twice((f"{p.place} · key", p.entry.key) for p in draft.missing)
-    yield from _twice(("instrument · languages", language) for language in draft.head.entry.languages)
+    yield from twice((p.place, p.name) for p in draft.sections)
+    yield from twice((p.place, p.name) for p in draft.items)
+    yield from twice((p.place, p.name) for p in draft.scales)
+    yield from twice((p.place, p.name) for p in draft.missing)
+    yield from twice((f"{p.place} · key", p.entry.key) for p in draft.missing)
+    yield from twice(("instrument · languages", language) for language in draft.head.entry.languages)
     for choices in draft.lists.values():
-        yield from _twice((p.place, p.name) for p in choices)
-        yield from _twice((f"{p.place} · code", str(p.entry.code)) for p in choices)
+        yield from twice((p.place, p.name) for p in choices)
+        yield from twice((f"{p.place} · code", str(p.entry.code)) for p in choices)
 
 
-def _twice(named: Iterable[tuple[str, str]]) -> Findings:
+def twice(named: Iterable[tuple[str, str]]) -> Findings:
+    """E10 for each name, with its place, that stood at an earlier place."""
     seen: dict[str, str] = {}
     for place, name in named:
         if name in seen:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from interview_app.domain.items import BY_KIND
-from interview_app.instruments.draft import Draft, Placed
+from interview_app.instruments.admission import Placed
+from interview_app.instruments.draft import Draft
 from interview_app.instruments.errors import InstrumentError
 from interview_app.instruments.rules import Findings, Rule
 from interview_app.instruments.scale_shapes import ScaleEntry, SensitivityEntry, SumEntry

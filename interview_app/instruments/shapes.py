@@ -13,27 +13,29 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-_ID = re.compile(r"[a-z][a-z0-9_]{0,25}", re.ASCII)
-_NAME = re.compile(r"[A-Za-z0-9_.-]{1,32}", re.ASCII)
 
+def spelled(pattern: str, wanted: str) -> AfterValidator:
+    """Refuses a word that does not match the whole pattern, saying what is wanted instead."""
 
-def _usable(pattern: re.Pattern[str], wanted: str) -> AfterValidator:
-    """Refuses what export columns and expressions could not carry as a name."""
-
-    def usable(value: str) -> str:
-        if "__" in value or value == "miss":
-            reserved = "'__' and 'miss' name the columns of missing reasons"
-            raise PydanticCustomError("name", "{reserved}; choose another", {"reserved": reserved})
-        if not pattern.fullmatch(value):
+    def checked(value: str) -> str:
+        if not re.fullmatch(pattern, value, re.ASCII):
             raise PydanticCustomError("name", "{wanted}", {"wanted": wanted})
         return value
 
-    return AfterValidator(usable)
+    return AfterValidator(checked)
 
 
-Id = Annotated[str, _usable(_ID, "an id starts with a–z and has at most 26 of a–z, 0–9 and _")]
-Name = Annotated[str, _usable(_NAME, "a choice name has at most 32 of A–Z, a–z, 0–9, _ . and -")]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
+def _unreserved(value: str) -> str:
+    if "__" in value or value == "miss":
+        wanted = "choose another; '__' and 'miss' are for the columns of missing reasons"
+        raise PydanticCustomError("name", "{wanted}", {"wanted": wanted})
+    return value
+
+
+_OWN = AfterValidator(_unreserved)
+Id = Annotated[str, spelled("[a-z][a-z0-9_]{0,25}", "start with a–z and use at most 26 of a–z, 0–9 and _"), _OWN]
+Name = Annotated[str, spelled("[A-Za-z0-9_.-]{1,32}", "use at most 32 of A–Z, a–z, 0–9, _ . and -"), _OWN]
+Language = Annotated[str, spelled("[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", "write a language tag such as nb or en-GB")]
 Words = dict[str, str]
 Form = Literal["full", "short"]
 Mode = Literal["in_person", "telephone", "video"]
@@ -112,7 +114,7 @@ class MissingEntry(Entry):
     needs_texts: ClassVar[tuple[str, ...]] = ("label",)
     reason: str = ""
     code: int = 0
-    key: Annotated[str, Field(pattern=r"^[A-Z]$")] = "D"
+    key: Annotated[str, spelled("[A-Z]", "write one letter, A to Z")] = "D"
     label: Words = Field(default_factory=dict)
 
 
