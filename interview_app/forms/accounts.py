@@ -1,0 +1,68 @@
+"""The forms of accounts: signing in, an account as the administrator fills it in, and what a person changes alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+import re
+from typing import Any
+
+from wtforms import BooleanField, Field, Form, SelectField, SelectMultipleField
+from wtforms.validators import StopValidation
+
+from interview_app.domain.access import Role
+from interview_app.forms.marking import marked
+from interview_app.forms.text_fields import LineField, SecretField, required
+
+LANGUAGES = (("en", "English"), ("nb", "Norsk bokmål"))
+_USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{2,63}")
+
+
+def _is_user_name(form: Form, field: Field) -> None:
+    if not _USER_NAME.fullmatch((field.data or "").casefold()):
+        raise StopValidation(marked("Use 3 to 64 letters, digits, dots or hyphens, the first a letter or digit."))
+
+
+class SignInForm(Form):
+    """User name and password."""
+
+    user_name = LineField(marked("User name"), [required(marked("Enter your user name."))])
+    password = SecretField(marked("Password"), [required(marked("Enter your password."))])
+
+
+class OwnForm(Form):
+    """What a person changes about the own account."""
+
+    display_name = LineField(marked("Name shown to colleagues"))
+    language = SelectField(marked("Language of the pages"), choices=LANGUAGES)
+
+
+class PasswordForm(Form):
+    """A new password, with the present one as proof."""
+
+    current = SecretField(marked("Present password"), [required(marked("Enter your present password."))])
+    new = SecretField(marked("New password"), [required(marked("Enter a new password."))])
+
+
+class AccountForm(Form):
+    """An account as the administrator fills it in; `sites` are the study's, put in by `account_form`."""
+
+    user_name = LineField(marked("User name"), [required(marked("Enter a user name.")), _is_user_name])
+    display_name = LineField(marked("Name shown to colleagues"))
+    role = SelectField(marked("Role"), choices=[role.value for role in Role])
+    sites = SelectMultipleField(marked("Sites"))
+    language = SelectField(marked("Language of the pages"), choices=LANGUAGES)
+    reads_text = BooleanField(marked("May export free text"))
+
+    def validate_reads_text(self, field: Field) -> None:
+        """Free text is granted to researchers alone: the others read no export."""
+        if field.data and self.role.data != Role.RESEARCHER:
+            raise StopValidation(marked("Only a researcher can be granted free text."))
+
+
+def account_form(posted: Any, sites: Iterable[tuple[str, str]], account: Any = None) -> AccountForm:
+    """The form of a new account, or of one that is changed: its user name then stays as it is."""
+    form = AccountForm(posted, obj=account)
+    form.sites.choices = list(sites)
+    if account is not None:
+        del form.user_name
+    return form

@@ -1,0 +1,47 @@
+"""The form of an informant: role and service from the instrument's lists, and the participants they can speak about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import Field, Form, SelectField, TextAreaField
+from wtforms.validators import StopValidation
+
+from interview_app.domain.participant_codes import is_participant_code
+from interview_app.forms.marking import Told, marked
+from interview_app.forms.text_fields import at_most
+
+Choices = Iterable[tuple[str, str]]
+
+
+class InformantForm(Form):
+    """A worker who can be interviewed; no name, only what they do and whom they know."""
+
+    site = SelectField(marked("Site"))
+    role = SelectField(marked("Role"))
+    service = SelectField(marked("Service"))
+    participants = TextAreaField(
+        marked("Participants they know"), [at_most(2_000, marked("That is too long: at most 2,000 characters."))]
+    )
+
+    def codes(self) -> list[str]:
+        """The participants' codes as given: one a line, or with spaces or commas between them."""
+        return list(dict.fromkeys((self.participants.data or "").replace(",", " ").upper().split()))
+
+    def validate_participants(self, field: Field) -> None:
+        """Name the codes that are misread: the check digit tells."""
+        wrong = [code for code in self.codes() if not is_participant_code(code)]
+        if wrong:
+            raise StopValidation(Told(marked("A digit is wrong in %(codes)s."), codes=", ".join(wrong[:5])))
+
+
+def informant_form(
+    posted: Any, sites: Choices, roles: Choices, services: Choices, *, stored: Any = None, codes: Iterable[str] = ()
+) -> InformantForm:
+    """The form of a new informant, or of one that is changed: the site then stays as it is."""
+    form = InformantForm(posted, obj=stored, participants="\n".join(codes))
+    form.site.choices, form.role.choices, form.service.choices = list(sites), list(roles), list(services)
+    if stored is not None:
+        del form.site
+    return form

@@ -1,0 +1,186 @@
+"""Informants: the workers who can be interviewed, known by a code, what they do, and whom they can tell about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+import re
+from typing import Any
+
+from sqlalchemy import Connection
+
+from interview_app import instruments
+from interview_app.domain.access import Action, Actor
+from interview_app.domain.choice_items import ChoiceItem
+from interview_app.domain.events import Event
+from interview_app.domain.item import Choice
+from interview_app.domain.study import Study
+from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
+from interview_app.storage import informants, ledger, participants
+from interview_app.storage.engine import Store
+from interview_app.storage.informants import Informant
+from interview_app.storage.keys import KeyRing
+from interview_app.storage.participants import Participant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a manager decides about an informant; `participants` are the codes of those they know."""
+
+    role: str
+    service: str
+    participants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An informant with the participants they know."""
+
+    informant: Informant
+    participants: list[Participant]
+
+
+def roles(study: Study) -> tuple[Choice, ...]:
+    """The roles that the study's instrument knows."""
+    return _choices(study, "role")
+
+
+def services(study: Study) -> tuple[Choice, ...]:
+    """The services that the study's instrument knows."""
+    return _choices(study, "service")
+
+
+def _choices(study: Study, list_name: str) -> tuple[Choice, ...]:
+    instrument = instruments.load(study.instrument, study.instrument_version)
+    lists = (item.choices for item in instrument.items if isinstance(item, ChoiceItem) and item.list_name == list_name)
+    return next(lists, (Choice("other", 1, {"en": "Other", "nb": "Annet"}),))
+
+
+def add(
+    store: Store, actor: Actor, study: Study, site: str, terms: Terms, *, now: datetime, code: str = ""
+) -> Informant:
+    """Add an informant under the next free code of the site, unless one is given. Raises NotAllowed, Unsuitable."""
+    _require(actor)
+    _check(study, terms)
+    if site not in actor.sites:
+        raise Unsuitable("site", "Choose one of your sites.")
+    with store.writing() as connection:
+        code = code or next_code(site, informants.codes(connection, study.id))
+        informant = Informant(study_id=study.id, code=code, site=site, role=terms.role, service=terms.service)
+        informants.insert_one(connection, informant)
+        _relate(connection, actor, informant, terms.participants)
+        told = {"study": study.id, "code": code, "site": site, **_told(terms)}
+        _trace(connection, store.keys, informant, actor, Event.INFORMANT_ADD, told, now)
+    return informant
+
+
+def next_code(site: str, taken: Collection[str]) -> str:
+    """The code after the highest in use at a site, such as OSL-I04."""
+    shape = re.compile(rf"{re.escape(site)}-I(\d+)")
+    used = [int(found[1]) for code in taken if (found := shape.fullmatch(code))]
+    return f"{site}-I{max(used, default=0) + 1:02}"
+
+
+def change(store: Store, actor: Actor, study: Study, informant_id: str, terms: Terms, *, now: datetime) -> None:
+    """Give an informant other terms. Raises NotAllowed, NotFound, Unsuitable."""
+    _require(actor)
+    _check(study, terms)
+    with store.writing() as connection:
+        informant = _get(connection, actor, informant_id)
+        informants.change(connection, informant.id, role=terms.role, service=terms.service)
+        _relate(connection, actor, informant, terms.participants)
+        _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, _told(terms), now)
+
+
+def acquaint(store: Store, actor: Actor, study: Study, code: str, participant_code: str, *, now: datetime) -> None:
+    """Note that the informant of that code knows one participant more. Raises NotAllowed, Unsuitable."""
+    _require(actor)
+    with store.reading() as connection:
+        informant = informants.by_code(connection, study.id, code, actor.sites)
+        if informant is None:
+            raise Unsuitable("informant", "There is no informant of this code at your sites.")
+        known = [each.code for each in participants.of_informant(connection, informant.id, actor.sites)]
+    together = tuple(dict.fromkeys([*known, participant_code]))
+    terms = Terms(role=informant.role, service=informant.service, participants=together)
+    change(store, actor, study, informant.id, terms, now=now)
+
+
+def set_active(store: Store, actor: Actor, informant_id: str, active: bool, *, now: datetime) -> None:
+    """Take an informant out of the choice of whoever starts an interview, or back into it."""
+    _require(actor)
+    with store.writing() as connection:
+        informant = _get(connection, actor, informant_id)
+        informants.change(connection, informant.id, active=active)
+        _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, {"active": active}, now)
+
+
+def show(store: Store, actor: Actor, informant_id: str) -> Shown:
+    """The informant of that id at the actor's sites; raises NotAllowed, NotFound."""
+    _require(actor)
+    with store.reading() as connection:
+        informant = _get(connection, actor, informant_id)
+        return Shown(informant, participants.of_informant(connection, informant.id, actor.sites))
+
+
+def search(
+    store: Store, actor: Actor, study: Study, *, site: str = "", limit: int = 25, offset: int = 0, **filters: Any
+) -> tuple[list[Informant], int]:
+    """A page of the informants at the actor's sites, and how many there are; `filters`: text, role, active."""
+    _require(actor)
+    sites = actor.sites & {site} if site else actor.sites
+    with store.reading() as connection:
+        return informants.search(connection, study.id, sites, limit=limit, offset=offset, **filters)
+
+
+def _relate(connection: Connection, actor: Actor, informant: Informant, codes: Iterable[str]) -> None:
+    """Make the relations these and no others, of the participants that the actor sees."""
+    before = {each.code: each.id for each in participants.of_informant(connection, informant.id, actor.sites)}
+    wanted = {code: _participant_id(connection, actor, informant, code) for code in codes}
+    for code in wanted.keys() - before.keys():
+        informants.relate(connection, informant.id, wanted[code])
+    for code in before.keys() - wanted.keys():
+        informants.unrelate(connection, informant.id, before[code])
+
+
+def _participant_id(connection: Connection, actor: Actor, informant: Informant, code: str) -> str:
+    found = participants.by_code(connection, informant.study_id, code, actor.sites)
+    if found is None:
+        raise Unsuitable("participants", "One of these participants is not at your sites.")
+    return found.id
+
+
+def _require(actor: Actor) -> None:
+    if not actor.may(Action.MANAGE_PARTICIPANTS):
+        raise NotAllowed("Your role does not manage informants.")
+
+
+def _check(study: Study, terms: Terms) -> None:
+    if terms.role not in {choice.name for choice in roles(study)}:
+        raise Unsuitable("role", "Choose one of the roles.")
+    if terms.service not in {choice.name for choice in services(study)}:
+        raise Unsuitable("service", "Choose one of the services.")
+
+
+def _get(connection: Connection, actor: Actor, informant_id: str) -> Informant:
+    informant = informants.get(connection, informant_id, actor.sites)
+    if informant is None:
+        raise NotFound("There is no such informant at your sites.")
+    return informant
+
+
+def _told(terms: Terms) -> dict[str, Any]:
+    return {"role": terms.role, "service": terms.service, "participants": sorted(terms.participants)}
+
+
+def _trace(
+    connection: Connection,
+    keys: KeyRing,
+    informant: Informant,
+    actor: Actor,
+    event: Event,
+    payload: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    stream = f"informant:{informant.id}"
+    ledger.append(connection, keys, keys.stream_key(stream), stream, actor.code, [ledger.Entry(event, payload)], now)

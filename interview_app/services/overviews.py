@@ -1,0 +1,137 @@
+"""What each role finds on its home page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from interview_app import instruments
+from interview_app.domain.access import Actor, sees_whole_site
+from interview_app.domain.instrument import Instrument
+from interview_app.domain.item import Text
+from interview_app.domain.participation import Participation
+from interview_app.domain.study import Study, Visit
+from interview_app.storage import interviews, overviews, participants
+from interview_app.storage.engine import Store
+from interview_app.storage.overviews import Card
+from interview_app.storage.participants import Participant
+
+LATEST = 15
+DUE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A participant with the visits at which they were interviewed about, and the next one."""
+
+    participant: Participant
+    held: tuple[tuple[Visit, str], ...]
+    """Visits and the status of the interview there."""
+    following: Visit | None
+    """The first visit after the last one held; None when all are held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an interviewer has to do."""
+
+    unfinished: list[Card]
+    due: list[Due]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An interview that came in, and what its answers warn of."""
+
+    card: Card
+    flags: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What data there are: completed interviews by site and visit."""
+
+    cells: dict[tuple[str, str], int]
+    by_status: dict[str, int]
+    first: datetime | None
+    last: datetime | None
+
+    def row(self, site: str) -> int:
+        """The site's completed interviews."""
+        return sum(count for (at, _), count in self.cells.items() if at == site)
+
+    def column(self, visit: str) -> int:
+        """The visit's completed interviews."""
+        return sum(count for (_, of), count in self.cells.items() if of == visit)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Participants and informants, by site."""
+
+    participants: dict[tuple[str, str], int]
+    informants: dict[str, int]
+
+    def of(self, site: str, status: str = "") -> int:
+        """The site's participants, of one status or of any."""
+        return sum(n for (at, has), n in self.participants.items() if at == site and status in {"", has})
+
+    def total(self, status: str = "") -> int:
+        """The participants of all sites, of one status or of any."""
+        return sum(count for (_, has), count in self.participants.items() if status in {"", has})
+
+
+def desk(store: Store, actor: Actor, study: Study, *, text: str = "", limit: int = DUE, offset: int = 0) -> Desk:
+    """An interviewer's unfinished interviews, and a page of the participants who still take part at their sites."""
+    active = Participation.ACTIVE.value
+    with store.reading() as connection:
+        found, total = participants.search(
+            connection, study.id, actor.sites, text=text, status=active, limit=limit, offset=offset
+        )
+        held = overviews.visits_held(connection, [participant.id for participant in found])
+        mine = overviews.unfinished(connection, actor.id, actor.sites)
+    return Desk(mine, [_due(study, participant, held[participant.id]) for participant in found], total)
+
+
+def _due(study: Study, participant: Participant, held: dict[str, str]) -> Due:
+    shown = tuple((visit, held[visit.id]) for visit in study.visits if visit.id in held)
+    after = max((index for index, visit in enumerate(study.visits) if visit.id in held), default=-1) + 1
+    return Due(participant, shown, study.visits[after] if after < len(study.visits) else None)
+
+
+def arrivals(store: Store, actor: Actor) -> tuple[list[Arrival], dict[str, int]]:
+    """What came in last at a supervisor's sites, and how many interviews there are of each status."""
+    if not sees_whole_site(actor.role):
+        return [], {}
+    with store.reading() as connection:
+        cards = overviews.arrived(connection, actor.sites, limit=LATEST)
+        return [Arrival(card, _flags(store, card)) for card in cards], overviews.by_status(connection, actor.sites)
+
+
+def _flags(store: Store, card: Card) -> tuple[Text, ...]:
+    """The instrument's flags that are raised in the answers."""
+    sealer = store.keys.participant_key(card.wrapped_key, card.participant_key)
+    closing = interviews.document_of(sealer, card.id, card.document).get("closing") or {}
+    raised = {key for key, score in closing.get("scores", {}).items() if score["value"]}
+    instrument: Instrument = instruments.load(card.instrument_id, card.instrument_version)
+    return tuple(scale.label for scale in instrument.scales if scale.kind == "flag" and scale.id in raised)
+
+
+def coverage(store: Store, actor: Actor, study: Study) -> Coverage:
+    """What data there are at a researcher's sites."""
+    with store.reading() as connection:
+        return Coverage(
+            overviews.coverage(connection, study.id, actor.sites),
+            overviews.by_status(connection, actor.sites),
+            *overviews.span(connection, study.id, actor.sites),
+        )
+
+
+def roster(store: Store, actor: Actor, study: Study) -> Roster:
+    """How many participants and informants there are at a manager's sites."""
+    with store.reading() as connection:
+        return Roster(
+            overviews.participants_by_status(connection, study.id, actor.sites),
+            overviews.informants_by_site(connection, study.id, actor.sites),
+        )

@@ -1,0 +1,27 @@
+"""Pages and JSON leave compressed where the browser takes it: the interview page holds a whole instrument."""
+
+from __future__ import annotations
+
+import gzip
+
+from flask import Response, request
+
+WORTH = 1_000
+PACKED = frozenset({"text/html", "application/json"})
+
+
+def accepts_gzip() -> bool:
+    """True when the browser unpacks gzip."""
+    return bool(request.accept_encodings["gzip"])
+
+
+def compress(response: Response) -> Response:
+    """Compress a page or JSON of more than a kilobyte; streams, files and short answers stay as they are."""
+    if response.mimetype not in PACKED or response.is_streamed or response.direct_passthrough:
+        return response
+    response.vary.add("Accept-Encoding")
+    if response.content_encoding or not accepts_gzip() or (response.content_length or 0) < WORTH:
+        return response
+    response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+    response.content_encoding = "gzip"
+    return response

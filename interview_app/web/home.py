@@ -1,0 +1,62 @@
+"""The home page of each role: what is due, what came in, what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from interview_app.domain.access import Action, Role
+from interview_app.services import overviews
+from interview_app.web.access import allows
+from interview_app.web.context import actor, store, study, study_if_any
+from interview_app.web.listing import asked, asked_page, part
+
+pages = Blueprint("home", __name__)
+
+
+@pages.get("/")
+@allows(Action.OWN_ACCOUNT)
+def index() -> ResponseReturnValue:
+    """Whatever the person's role begins the day with."""
+    if study_if_any() is None and actor().role not in {Role.ADMIN, Role.AUDITOR}:
+        return render_template("home/no_study.html")
+    return HOMES[actor().role]()
+
+
+def _interviewer() -> str:
+    size = overviews.DUE
+    desk = overviews.desk(store(), actor(), study(), text=asked("text"), offset=(asked_page() - 1) * size)
+    return render_template("home/interviewer.html", desk=desk, part=part(desk.total, size))
+
+
+def _supervisor() -> str:
+    arrivals, counts = overviews.arrivals(store(), actor())
+    return render_template("home/supervisor.html", arrivals=arrivals, counts=counts)
+
+
+def _researcher() -> str:
+    return render_template("home/researcher.html", coverage=overviews.coverage(store(), actor(), study()))
+
+
+def _manager() -> str:
+    return render_template("home/manager.html", roster=overviews.roster(store(), actor(), study()))
+
+
+def _admin() -> ResponseReturnValue:
+    return redirect(url_for("accounts.index"), 303)
+
+
+def _auditor() -> ResponseReturnValue:
+    return redirect(url_for("ledger.index"), 303)
+
+
+HOMES: dict[Role, Callable[[], ResponseReturnValue]] = {
+    Role.INTERVIEWER: _interviewer,
+    Role.SUPERVISOR: _supervisor,
+    Role.RESEARCHER: _researcher,
+    Role.MANAGER: _manager,
+    Role.ADMIN: _admin,
+    Role.AUDITOR: _auditor,
+}

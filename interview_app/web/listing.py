@@ -1,0 +1,55 @@
+"""Lists that are searched, filtered and paged by their address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+PAGE = 25
+DEEPEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a list, numbered from 1."""
+
+    page: int
+    total: int
+    size: int = PAGE
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """The number of the first entry shown."""
+        return (self.page - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last entry shown."""
+        return min(self.page * self.size, self.total)
+
+
+def asked_page() -> int:
+    """The page asked for; 1 when the address says nothing sensible."""
+    asked = request.args.get("page", "1")
+    return min(int(asked), DEEPEST) if asked.isascii() and asked.isdecimal() and len(asked) < 9 and int(asked) else 1
+
+
+def limits() -> dict[str, int]:
+    """What a query needs to give the page asked for."""
+    return {"limit": PAGE, "offset": (asked_page() - 1) * PAGE}
+
+
+def part(total: int, size: int = PAGE) -> Part:
+    """The page asked for, of a list of so many entries."""
+    return Part(asked_page(), total, size)
+
+
+def asked(name: str) -> str:
+    """A filter of the address, "" when it is not set; never longer than anything it could match."""
+    return request.args.get(name, "").strip()[:100]

@@ -1,0 +1,136 @@
+"""What every page of the frame shows: who is signed in, the study, and the ways that this role has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, request
+from flask_login import current_user
+
+from interview_app.domain.access import Action, Role
+from interview_app.domain.interview import Mode, Status
+from interview_app.domain.participation import LABELS, Participation
+from interview_app.domain.study import Study
+from interview_app.web.context import study_if_any
+from interview_app.web.language import gettext, marked, said
+from interview_app.web.listing import asked
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An entry of the menu, for those who may."""
+
+    endpoint: str
+    label: str
+    action: Action
+
+    @property
+    def is_here(self) -> bool:
+        """True on its own page, and on the pages below a blueprint's index that have no entry of their own."""
+        below = request.blueprint == self.endpoint.removesuffix(".index") and request.endpoint not in _ENTRIES
+        return request.endpoint == self.endpoint or below
+
+
+WAYS = (
+    Way("home.index", marked("Home"), Action.OWN_ACCOUNT),
+    Way("interviews.index", marked("Interviews"), Action.READ_INTERVIEWS),
+    Way("exports.index", marked("Export"), Action.EXPORT),
+    Way("participants.index", marked("Participants"), Action.MANAGE_PARTICIPANTS),
+    Way("informants.index", marked("Informants"), Action.MANAGE_PARTICIPANTS),
+    Way("accounts.index", marked("Accounts"), Action.MANAGE_ACCOUNTS),
+    Way("ledger.index", marked("Ledger"), Action.AUDIT),
+    Way("ledger.seals", marked("Seals"), Action.AUDIT),
+)
+_ENTRIES = frozenset(way.endpoint for way in WAYS)
+ROLES = {
+    Role.INTERVIEWER: marked("Interviewer"),
+    Role.SUPERVISOR: marked("Supervisor"),
+    Role.RESEARCHER: marked("Researcher"),
+    Role.MANAGER: marked("Manager"),
+    Role.ADMIN: marked("Administrator"),
+    Role.AUDITOR: marked("Auditor"),
+}
+
+
+INTERVIEW_STATUS = {
+    Status.DRAFT: marked("Open"),
+    Status.PAUSED: marked("Paused"),
+    Status.BROKEN_OFF: marked("Broken off"),
+    Status.COMPLETE: marked("Complete"),
+    Status.VOID: marked("Void"),
+}
+MODES = {
+    Mode.IN_PERSON: marked("In person"),
+    Mode.TELEPHONE: marked("Telephone"),
+    Mode.VIDEO: marked("Video"),
+}
+
+
+def register(app: Flask) -> None:
+    """Let the templates ask for these."""
+    app.context_processor(lambda: {"study": study_if_any, "ways": ways, "person": person})
+    app.jinja_env.globals.update(turned=turned, asked=asked, there=there)
+    app.jinja_env.globals.update(role_names=role_names, status_names=status_names)
+    app.jinja_env.globals.update(interview_status_names=interview_status_names, mode_names=mode_names)
+    app.jinja_env.filters["told"] = told
+
+
+def told(fault: str) -> str:
+    """What a form objects to, translated, its blanks filled in."""
+    return gettext(fault, **getattr(fault, "fills", {}))
+
+
+def person() -> Any:
+    """The signed-in actor, None for a visitor."""
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def ways() -> list[Way]:
+    """The menu of whoever is signed in."""
+    there = current_app.view_functions
+    return [way for way in WAYS if way.endpoint in there and person() and person().may(way.action)]
+
+
+def role_names() -> dict[str, str]:
+    """The roles by name, as this person reads them."""
+    return {role.value: gettext(name) for role, name in ROLES.items()}
+
+
+def status_names() -> dict[str, str]:
+    """Where participants can stand, as this person reads it."""
+    return {status.value: said(LABELS[status]) for status in Participation}
+
+
+def interview_status_names() -> dict[str, str]:
+    """Where interviews can stand, as this person reads it."""
+    return {status.value: gettext(name) for status, name in INTERVIEW_STATUS.items()}
+
+
+def sites(study: Study | None, among: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """The study's sites as choices, all or those among these."""
+    listed = study.sites if study else ()
+    return [(site.code, f"{site.code} · {site.name}") for site in listed if among is None or site.code in among]
+
+
+def arms(study: Study) -> list[tuple[str, str]]:
+    """The study's arms as choices."""
+    return [(code, said(label)) for code, label in study.arms.items()]
+
+
+def mode_names() -> dict[str, str]:
+    """How interviews can be held, as this person reads it."""
+    return {mode.value: gettext(name) for mode, name in MODES.items()}
+
+
+def there(endpoint: str) -> bool:
+    """True when the application has such a page."""
+    return endpoint in current_app.view_functions
+
+
+def turned(page: int) -> str:
+    """The present list at another page, its filters kept."""
+    kept = {name: value for name, value in request.args.items() if name != "page" and value}
+    return f"{request.path}?{urlencode(kept | {'page': str(page)})}"

@@ -1,0 +1,97 @@
+"""What every answer carries and every request must show: headers, same origin, form token, an encrypted line."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from interview_app.config import LOOPBACK
+from interview_app.web.errors import Problem
+from interview_app.web.language import gettext as _
+from interview_app.web.sessions import is_secure
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+YEAR = 31_536_000
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+csrf = CSRFProtect()
+
+
+def add_headers(response: Response) -> Response:
+    """Add what every answer carries; only static files may be kept by the browser."""
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    if is_secure(current_app, request):
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.add("Cookie")
+    return response
+
+
+def require_encryption() -> None:
+    """Refuse plain http from another machine, where a session would travel in the open."""
+    if request.endpoint is None or is_secure(current_app, request) or _host() in LOOPBACK:
+        return
+    raise Problem(403, "not_encrypted", _("This address is not encrypted. Open it with https instead."))
+
+
+def require_same_origin() -> None:
+    """Refuse a change that another site asks this browser to make."""
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
+        raise Problem(403, "cross_site", _("Another site asked for this change, so it was not made."))
+    if request.is_json:
+        _require_own_script()
+    else:
+        _require_form_token()
+
+
+def _require_own_script() -> None:
+    """JSON comes from our own script only: the browser says so, and the header cannot be set from elsewhere."""
+    site = request.headers.get("Sec-Fetch-Site")
+    same = site == "same-origin" if site else request.headers.get("Origin") == request.host_url.rstrip("/")
+    if not same or request.headers.get("X-Requested-With") != "interview-app":
+        raise Problem(403, "cross_site", _("This did not come from a page of ours, so nothing was changed."))
+
+
+def _require_form_token() -> None:
+    try:
+        csrf.protect()
+    except CSRFError:
+        raise StaleForm from None
+
+
+class StaleForm(HTTPException):
+    """A form without a valid token: left open over a sign-in, or not ours."""
+
+    code = 400
+
+
+def _host() -> str:
+    return request.host if request.host.startswith("[") else request.host.partition(":")[0]

@@ -1,0 +1,150 @@
+"""Sessions kept on the server: the cookie holds a random token, and signing out makes every copy of it worthless.
+
+Visitors who are not signed in have no row: all they need is a form token, which is derived from their cookie.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Any, cast
+
+from flask import Flask, Request, Response
+from flask import request as current_request
+from flask import session as current_session
+from flask.sessions import SessionInterface, SessionMixin
+from flask_login import UserMixin
+from werkzeug.datastructures import CallbackDict
+
+from interview_app.domain.access import Actor
+from interview_app.services import sessions
+from interview_app.services.sessions import Held
+from interview_app.storage.engine import StorageBusy, StorageFull
+
+SECURE_NAME, LOOPBACK_NAME = "__Host-session", "session"
+_FORM_TOKEN = "csrf_token"  # noqa: S105 - the name under which Flask-WTF looks for its token
+_USER = "_user_id"  # the name under which Flask-Login looks for its user
+_TOKEN_LENGTH = 43  # of 32 random bytes in base64
+
+
+class SignedIn(UserMixin):  # type: ignore[misc] # flask_login has no types
+    """The person behind a session, as Flask-Login wants it."""
+
+    def __init__(self, held: Held) -> None:
+        self.actor: Actor = held.actor
+        self.language: str = held.language
+
+    def get_id(self) -> str:
+        """The account's id."""
+        return self.actor.id
+
+
+class Session(CallbackDict[str, Any], SessionMixin):
+    """One request's session; what is derived from the token is in it, but never stored."""
+
+    def __init__(self, token: str, held: Held | None, *, form_token: str = "", is_new: bool = False) -> None:
+        super().__init__({} if held is None else held.content, on_update=_changed)
+        self.token = token
+        self.held = held
+        self.is_new = is_new
+        self.is_asked_for = False
+        self.is_over = False
+        dict.__setitem__(self, _FORM_TOKEN, form_token)
+        if held is not None:
+            dict.__setitem__(self, _USER, held.actor.id)
+        self.modified = False
+
+    def __getitem__(self, key: str) -> Any:
+        """A value; asking for the form token shows that the browser will need its cookie."""
+        self.is_asked_for = self.is_asked_for or key == _FORM_TOKEN
+        return super().__getitem__(key)
+
+    def content(self) -> dict[str, Any]:
+        """What is stored."""
+        return {name: value for name, value in self.items() if name not in (_FORM_TOKEN, _USER)}
+
+
+def _changed(session: Session) -> None:
+    session.modified = True
+
+
+class Sessions(SessionInterface):
+    """Reads the session and its account in one query, and writes only when something changed."""
+
+    def open_session(self, app: Flask, request: Request) -> Session:
+        """The session of the request's cookie; a visitor's when there is none or it has died."""
+        token = request.cookies.get(_cookie_name(app, request), "")
+        if request.path.startswith("/static/"):
+            return Session(token, None)
+        if len(token) != _TOKEN_LENGTH:
+            token = secrets.token_urlsafe(32)
+            return Session(token, None, form_token=_form_token(app, token), is_new=True)
+        held = sessions.find(app.extensions["store"], token, app.config["CLOCK"]())
+        return Session(token, held, form_token=_form_token(app, token))
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Store what changed, and tell the browser when its cookie is new or over."""
+        mine = cast(Session, session)
+        if mine.is_over:
+            response.delete_cookie(_cookie_name(app, current_request), **_attributes(app))
+        elif mine.is_new and mine.is_asked_for:
+            response.set_cookie(_cookie_name(app, current_request), mine.token, **_attributes(app))
+        elif mine.held is not None:
+            _keep(app, mine, mine.held)
+
+
+def begin(token: str) -> None:
+    """Hand the browser the token of a fresh session; whatever the old one stood for stays behind."""
+    session = _session()
+    session.token, session.held = token, None
+    session.is_new = session.is_asked_for = True
+
+
+def finish() -> None:
+    """Take the token back from the browser."""
+    _session().is_over = True
+
+
+def token() -> str:
+    """The token of this request's session."""
+    return _session().token
+
+
+def load_user(user_id: str) -> SignedIn | None:
+    """The person of this request's session, which was read together with it."""
+    held = _session().held
+    return None if held is None else SignedIn(held)
+
+
+def is_secure(app: Flask, request: Request) -> bool:
+    """True when the browser reached the server by https."""
+    return bool(app.config["HTTPS"]) or request.is_secure
+
+
+def _session() -> Session:
+    return cast(Session, current_session._get_current_object())  # type: ignore[attr-defined]
+
+
+def _keep(app: Flask, session: Session, held: Held) -> None:
+    """Store the content, or that the person is still there; a full disk must not fail the request for it."""
+    store, now = app.extensions["store"], app.config["CLOCK"]()
+    try:
+        if session.modified:
+            sessions.keep(store, held, session.content(), now)
+        else:
+            sessions.touch(store, held, now)
+    except (StorageBusy, StorageFull) as error:
+        app.logger.warning("session not stored: %s", type(error).__name__)
+
+
+def _form_token(app: Flask, token: str) -> str:
+    return hmac.new(app.config["SECRET_KEY"], b"form token " + token.encode(), hashlib.sha256).hexdigest()
+
+
+def _cookie_name(app: Flask, request: Request) -> str:
+    return SECURE_NAME if is_secure(app, request) else LOOPBACK_NAME
+
+
+def _attributes(app: Flask) -> dict[str, Any]:
+    return {"secure": is_secure(app, current_request), "httponly": True, "samesite": "Lax", "path": "/"}

@@ -1,0 +1,45 @@
+"""Moments as people read them: the server's own zone, today's without the date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Flask
+from markupsafe import Markup
+
+from interview_app.web.context import now
+from interview_app.web.language import gettext as _
+from interview_app.web.language import language
+
+MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "nb": ("jan.", "feb.", "mars", "apr.", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."),
+}
+
+
+def register(app: Flask) -> None:
+    """Let templates say `moment|when` and `moment|day`."""
+    app.jinja_env.filters.update(when=when, day=day)
+
+
+def when(moment: datetime) -> Markup:
+    """`Today 14:02` or `3 Nov 2026 14:02`, with the exact time for programs."""
+    clock = f"{moment.astimezone():%H:%M}"
+    return _marked_up(moment, f"{_day(moment)} {clock}")
+
+
+def day(moment: datetime) -> Markup:
+    """`Today` or `3 Nov 2026`."""
+    return _marked_up(moment, _day(moment))
+
+
+def _day(moment: datetime) -> str:
+    local = moment.astimezone()
+    if local.date() == now().astimezone().date():
+        return _("Today")
+    dot = "." if language() == "nb" else ""
+    return f"{local.day}{dot} {MONTHS[language()][local.month - 1]} {local.year}"
+
+
+def _marked_up(moment: datetime, shown: str) -> Markup:
+    return Markup('<time datetime="{}" class="nowrap">{}</time>').format(moment.isoformat(timespec="seconds"), shown)
