@@ -52,7 +52,8 @@ def empty() -> Document:
 def fold(document: Document, event: Event, item: str, payload: Mapping[str, Any], *, op_id: str, at: str) -> bool:
     """Lay one operation into the document; False when an equal or newer one already stands there.
 
-    The newer of two operations is the one of higher revision, ties by op_id; two of the same revision mark a conflict.
+    The newer of two operations is the one of higher revision, ties by op_id; two of the same revision that
+    differ mark a conflict.
     """
     shelf = document[SHELF[event]]
     old = shelf.get(item)
@@ -63,12 +64,17 @@ def fold(document: Document, event: Event, item: str, payload: Mapping[str, Any]
         return True
     if old["op"] == op_id:
         return False
-    if old["r"] == slot["r"]:
+    if old["r"] == slot["r"] and (old.get("c") or _said(old) != _said(slot)):
         old["c"] = slot["c"] = True
     newer = (slot["r"], op_id) > (old["r"], old["op"])
     if newer:
         shelf[item] = slot
     return newer
+
+
+def _said(slot: Slot) -> Slot:
+    """What a slot holds, without who said it and when."""
+    return {name: held for name, held in slot.items() if name not in ("op", "t", "c")}
 
 
 _FIELDS = (("value", "v"), ("missing", "m"), ("confirms", "of"), ("reason", "why"))

@@ -66,6 +66,11 @@ def test_two_tablets_on_one_item_keep_the_newer_and_mark_the_conflict() -> None:
     assert (answer.value, answer.conflict) == ("4", True)
 
 
+def test_two_tablets_that_say_the_same_are_no_conflict() -> None:
+    same = [(Event.INTERVIEW_ANSWER, "c01", {"revision": 1, "value": "2"}, op_id) for op_id in "ab"]
+    assert not document.answer_of(folded(same), "c01").conflict
+
+
 def test_a_person_settles_a_conflict_by_answering_anew() -> None:
     kept = folded(
         [

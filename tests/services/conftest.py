@@ -1,0 +1,105 @@
+"""A study with one participant and one informant, and the people who work in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+import shutil
+from typing import Any
+
+import pytest
+
+from interview_app.domain.access import Actor, Role
+from interview_app.domain.interview import Mode
+from interview_app.domain.missing import Missing
+from interview_app.domain.operations import Kind, Operation
+from interview_app.domain.study import Study
+from interview_app.instruments.studies import built_in
+from interview_app.services import accounts, informants, interviews, participants, studies
+from interview_app.services.answers import Recorded, record
+from interview_app.services.interviews import Wish
+from interview_app.storage.engine import Store
+from interview_app.storage.keys import KeyRing
+from interview_app.storage.ledger import new_op_id
+
+NOW = datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
+PASSWORD = "quiet-harbour-lantern-42"
+SITES = frozenset({"OSL", "BER"})
+
+
+@dataclass(frozen=True)
+class World:
+    """What a test starts from: a store with one case at OSL, ready to be interviewed about."""
+
+    store: Store
+    study: Study
+    people: Mapping[Role, Actor]
+    wish: Wish
+
+    @property
+    def interviewer(self) -> Actor:
+        return self.people[Role.INTERVIEWER]
+
+    def start(self, **changes: Any) -> str:
+        return interviews.start(self.store, self.interviewer, replace(self.wish, **changes), now=NOW)
+
+    def answer(
+        self, interview_id: str, answers: Mapping[str, Any], *, revision: int = 1, now: datetime = NOW
+    ) -> Recorded:
+        operations = [said(item, value, revision=revision) for item, value in answers.items()]
+        return record(self.store, self.interviewer, interview_id, operations, now=now)
+
+
+def said(item: str, value: Any, *, revision: int = 1, op_id: str = "") -> Operation:
+    """An answer as a tablet sends it; None clears."""
+    given = {} if value is None else {"missing": str(value)} if isinstance(value, Missing) else {"value": value}
+    return Operation(op_id or new_op_id(), Kind.ANSWER, item=item, revision=revision, given=given)
+
+
+def person(store: Store, admin: Actor, role: Role, sites: frozenset[str], user_name: str = "") -> Actor:
+    """An account of that role, as somebody who acts."""
+    terms = accounts.Terms(role=role, sites=sites)
+    opened = accounts.create(store, admin, user_name or role.value, terms, now=NOW, password=PASSWORD)
+    return Actor(opened.id, opened.code, role, sites)
+
+
+def made(store: Store) -> World:
+    """The world, built by the services that people use."""
+    study = studies.load(store, built_in("demo-naltrec-like"), actor_code="cli:test", now=NOW)
+    admin = Actor("", "cli:test", Role.ADMIN, frozenset())
+    people = {role: person(store, admin, role, SITES) for role in Role}
+    manager = people[Role.MANAGER]
+    participant = participants.enrol(store, manager, study, site="OSL", arm="xr", now=NOW)
+    terms = informants.Terms(role="nurse", service="municipal_health", participants=(participant.code,))
+    informant = informants.add(store, manager, study, "OSL", terms, now=NOW)
+    wish = Wish(
+        study_id=study.id,
+        participant=participant.code,
+        visit="W12",
+        informant=informant.code,
+        mode=Mode.TELEPHONE,
+        language="nb",
+    )
+    return World(store, study, people, wish)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """The world made once; hashing six passwords costs a second, copying a file nothing."""
+    path = tmp_path_factory.mktemp("world") / "interviews.sqlite"
+    store = Store.open(f"sqlite:///{path}", KeyRing(bytes(range(32))))
+    store.upgrade()
+    world = made(store)
+    store.close()
+    return path, world
+
+
+@pytest.fixture
+def world(template: tuple[Path, World], tmp_path: Path, keys: KeyRing) -> Iterator[World]:
+    path, world = template
+    shutil.copy(path, tmp_path / "interviews.sqlite")
+    store = Store.open(f"sqlite:///{tmp_path / 'interviews.sqlite'}", keys)
+    yield replace(world, store=store)
+    store.close()
