@@ -23,7 +23,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in tracked():
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_bytes((ROOT / name).read_bytes())
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        folder,
+    ]
     subprocess.run([*map(str, command), str(source)], check=True, timeout=300)
     return next(folder.glob("*.whl"))
 
@@ -78,4 +88,4 @@ def test_the_demo_is_prepared_from_an_unpacked_wheel(installed: Path, tmp_path: 
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert "interviewer" in run.stdout
-    assert (tmp_path / "instance" / "interview.sqlite3").exists()
+    assert (tmp_path / "instance" / "interviews.sqlite").exists()

@@ -1,0 +1,127 @@
+"""Tablets under load, as a process of its own: each signs in, keeps one connection and sends one request at a time.
+
+Called as `python -m benchmarks.clients PLAN`, where PLAN is a JSON file; prints the latencies as JSON. Loopback only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from http.client import HTTPConnection, HTTPResponse
+import json
+from pathlib import Path
+import re
+import sys
+import threading
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+from interview_app.storage.ledger import new_op_id
+
+HOST = "127.0.0.1"
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Tablet:
+    """One signed-in client with one kept connection."""
+
+    def __init__(self, port: int, user_name: str, password: str) -> None:
+        self.connection = HTTPConnection(HOST, port, timeout=30)
+        self.cookies: dict[str, str] = {}
+        token = TOKEN.search(self._ask("GET", "/sign-in")[1].decode())
+        assert token is not None, "the sign-in page has no form token"
+        form = urlencode({"csrf_token": token[1], "user_name": user_name, "password": password})
+        status, _ = self._ask("POST", "/sign-in", form, {"Content-Type": "application/x-www-form-urlencoded"})
+        assert status == 303, f"sign-in gave {status}"
+
+    def send(self, interview: str, operations: list[dict[str, Any]]) -> dict[str, Any]:
+        """Send operations and give the server's answer; anything but 200 raises."""
+        headers = {"Content-Type": "application/json", "X-Requested-With": "interview-app"}
+        status, body = self._ask(
+            "POST", f"/interviews/{interview}/operations", json.dumps({"operations": operations}), headers
+        )
+        assert status == 200, (status, body[:300])
+        answer: dict[str, Any] = json.loads(body)
+        assert len(answer["acks"]) == len(operations), answer
+        return answer
+
+    def _ask(
+        self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        always = {"Cookie": cookie, "Sec-Fetch-Site": "same-origin", "Origin": f"http://{HOST}:{self.connection.port}"}
+        self.connection.request(method, path, body, {**always, **(headers or {})})
+        response = self.connection.getresponse()
+        self._keep_cookies(response)
+        return response.status, response.read()
+
+    def _keep_cookies(self, response: HTTPResponse) -> None:
+        for header in response.headers.get_all("Set-Cookie") or ():
+            name, _, rest = header.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+
+
+def answer(item: str, value: Any, revision: int) -> dict[str, Any]:
+    """One answer as the tablet sends it."""
+    stamp = "2026-11-02T10:00:00.000+01:00"
+    return {
+        "op_id": new_op_id(),
+        "kind": "answer",
+        "item": item,
+        "revision": revision,
+        "value": value,
+        "device_time": stamp,
+    }
+
+
+def single(plan: Mapping[str, Any], tablet: Tablet, interviews: list[str]) -> Iterator[float]:
+    """Latencies of one answer a request, in one interview, until the time is up."""
+    revision = 1
+    until = time.monotonic() + plan["seconds"]
+    while time.monotonic() < until:
+        item, value = plan["answers"][revision % len(plan["answers"])]
+        operations = [answer(item, value, revision)]
+        began = time.perf_counter()
+        tablet.send(interviews[0], operations)
+        yield time.perf_counter() - began
+        revision += 1
+
+
+def whole(plan: Mapping[str, Any], tablet: Tablet, interviews: list[str]) -> Iterator[float]:
+    """Latencies of a whole interview a request, until the time or the interviews are used up."""
+    until = time.monotonic() + plan["seconds"]
+    for interview in interviews:
+        if time.monotonic() >= until:
+            return
+        operations = [answer(item, value, 1) for item, value in plan["answers"]]
+        began = time.perf_counter()
+        tablet.send(interview, operations)
+        yield time.perf_counter() - began
+
+
+def run(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """All tablets at once; the seconds they took and every latency."""
+    tablets = [Tablet(plan["port"], plan["user_name"], plan["password"]) for _ in range(plan["clients"])]
+    act = {"single": single, "whole": whole}[plan["act"]]
+    latencies: list[list[float]] = [[] for _ in tablets]
+    failures: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            latencies[number].extend(act(plan, tablets[number], plan["interviews"][number :: plan["clients"]]))
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(tablets))]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return {"seconds": time.perf_counter() - began, "latencies": [each for own in latencies for each in own]}
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(json.loads(Path(sys.argv[1]).read_text()))))

@@ -1,0 +1,35 @@
+"""`interview-app instrument`: what an author of instruments needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def instrument() -> None:
+    """Check instrument files."""
+
+
+@instrument.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def check(file: Path) -> int:
+    """Read FILE and report all its errors at once, each with its code, place and remedy."""
+    from interview_app import instruments
+
+    try:
+        found = instruments.read(file)
+    except instruments.InstrumentErrors as errors:
+        for error in errors.errors:
+            click.echo(str(error))
+        click.echo(f"{file}: {_count(len(errors.errors))}.", err=True)
+        return 1
+    click.echo(
+        f"{file}: no errors. {found.id} version {found.version}, {len(found.items)} items, hash {found.hash[:12]}."
+    )
+    return 0
+
+
+def _count(number: int) -> str:
+    return "1 finding" if number == 1 else f"{number} findings"

@@ -1,0 +1,79 @@
+"""Opening what a command works on: the settings, the store, and the person at the keyboard as an actor."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+import getpass
+import os
+import pwd
+from typing import TYPE_CHECKING
+
+import click
+
+from interview_app.cli.failures import Failure
+
+if TYPE_CHECKING:
+    from interview_app.config import Settings
+    from interview_app.domain.access import Actor, Role
+    from interview_app.storage.engine import Store
+
+
+def now() -> datetime:
+    """The present moment, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def settings() -> Settings:
+    """The settings of this environment; raises Unconfigured."""
+    from interview_app import config
+
+    return config.load()
+
+
+def open_store(*, current: bool = True) -> Store:
+    """The installation's store, closed when the command ends; raises Failure unless its tables are of this version."""
+    from interview_app.storage.engine import Store
+    from interview_app.storage.keys import KeyRing
+
+    found = settings()
+    store = _closing(Store.open(found.database_url, KeyRing.load(found.instance / "keys")))
+    if current and not store.is_current():
+        raise Failure("The database is not of this version: run `interview-app migrate`, after a backup.")
+    return store
+
+
+def create_store() -> Store:
+    """The installation's store, closed when the command ends; folder, keys and tables are made where missing."""
+    from interview_app import config
+    from interview_app.storage.engine import Store
+    from interview_app.storage.keys import KeyRing
+
+    folder = config.instance_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config.create_secret(folder)
+    store = _closing(Store.open(config.database_url(), KeyRing.load_or_create(folder / "keys")))
+    store.upgrade()
+    return store
+
+
+def _closing(store: Store) -> Store:
+    click.get_current_context().call_on_close(store.close)
+    return store
+
+
+def operator() -> str:
+    """How the ledger names whoever types the command: `cli:<operating-system user>`."""
+    try:
+        name = pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        name = getpass.getuser()
+    return f"cli:{name}"
+
+
+def acting_as(role: Role, store: Store, *, reads_text: bool = False) -> Actor:
+    """The operator with a role's rights at every site: whoever can read the key file can read everything anyway."""
+    from interview_app.domain.access import Actor
+    from interview_app.services import studies
+
+    sites = frozenset(site.code for study in studies.all_studies(store) for site in study.sites)
+    return Actor(id="", code=operator(), role=role, sites=sites, reads_text=reads_text)

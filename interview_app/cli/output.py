@@ -1,0 +1,69 @@
+"""`interview-app export | report`: what leaves the machine, each noted in the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from interview_app.cli import opening
+from interview_app.cli.failures import Failure
+from interview_app.domain.access import Role
+
+if TYPE_CHECKING:
+    from interview_app.domain.study import Study
+    from interview_app.storage.engine import Store
+
+
+@click.command()
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--with-text", is_flag=True, help="Also write texts.csv, what people said in their own words.")
+@click.option("--purpose", default="", help="What the data are needed for; --with-text asks for it.")
+@click.option("--visit", "visits", multiple=True, metavar="ID", help="Only this visit; repeat for several.")
+@click.option("--site", "sites", multiple=True, metavar="CODE", help="Only this site; repeat for several.")
+def export(target: Path, with_text: bool, purpose: str, visits: tuple[str, ...], sites: tuple[str, ...]) -> None:
+    """Write the data for researchers into DIR.
+
+    DIR is a new folder; a name that ends in .zip makes one zip of the same files.
+    """
+    from interview_app.services import exports
+
+    store = opening.open_store()
+    actor = opening.acting_as(Role.RESEARCHER, store, reads_text=with_text)
+    wish = exports.Wish(visits=visits, sites=sites, purpose=purpose)
+    if with_text:
+        wish = replace(wish, layouts=wish.layouts | {"texts"})
+    manifest = exports.write(store, actor, _study(store), target, wish, now=opening.now())
+    for name, entry in manifest["files"].items():
+        click.echo(f"  {name:16} {entry['rows']:>9,} rows" if "rows" in entry else f"  {name}")
+    click.echo(f"{target}, seal {manifest['seal']}")
+
+
+@click.group()
+def report() -> None:
+    """Print an interview as a PDF."""
+
+
+@report.command()
+@click.argument("interview_id", metavar="ID")
+@click.option("-o", "--output", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF.")
+@click.option("--language", default="en", type=click.Choice(["en", "nb"]), show_default=True, help="Of the page.")
+def interview(interview_id: str, file: Path, language: str) -> None:
+    """Print interview ID on one A4 page, as a tagged PDF."""
+    from interview_app.services import reports
+
+    store = opening.open_store()
+    actor = opening.acting_as(Role.SUPERVISOR, store)
+    file.write_bytes(reports.interview_pdf(store, actor, interview_id, language=language, now=opening.now()))
+    click.echo(str(file))
+
+
+def _study(store: Store) -> Study:
+    from interview_app.services import studies
+
+    there = studies.all_studies(store)
+    if not there:
+        raise Failure("There is no study here: `interview-app study FILE` loads one.")
+    return there[0]

@@ -1,0 +1,105 @@
+"""Making an installation: folder, keys, tables, the first administrator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+
+def test_init_makes_a_folder_that_only_its_owner_can_read(command: Command, instance: Path) -> None:
+    assert command("init").code == 0
+    for path in (instance, instance / "keys", instance / "keys" / "master.key", instance / "keys" / "secret.key"):
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert (instance / "interviews.sqlite").exists()
+
+
+def test_init_names_the_command_for_the_first_administrator(command: Command) -> None:
+    assert "interview-app account first-admin" in command("init").out
+
+
+def test_init_again_keeps_keys_and_data(command: Command, instance: Path) -> None:
+    command("init")
+    command("account", "first-admin")
+    keys = (instance / "keys" / "master.key").read_bytes()
+    again = command("init")
+    assert again.code == 0
+    assert "first-admin" not in again.out
+    assert (instance / "keys" / "master.key").read_bytes() == keys
+    assert "adm-01" in command("account", "list").out
+
+
+def test_the_first_administrator_is_made_once(command: Command) -> None:
+    command("init")
+    made = command("account", "first-admin", "Chief")
+    assert made.code == 0
+    assert "user name chief, password " in made.out
+    again = command("account", "first-admin", "another")
+    assert again.code == 1
+    assert "account create" in again.err
+    assert "another" not in command("account", "list").out
+
+
+def test_migrate_is_safe_to_repeat(command: Command) -> None:
+    command("init")
+    assert command("migrate").code == 0
+    assert "already" in command("migrate").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("serve",),
+        ("migrate",),
+        ("account", "list"),
+        ("verify",),
+        ("seal",),
+        ("export", "out"),
+        ("account", "first-admin"),
+    ],
+    ids=" ".join,
+)
+def test_without_an_installation_every_command_names_init_in_one_line(command: Command, words: tuple[str, ...]) -> None:
+    said = command(*words)
+    assert said.code == 2
+    assert "interview-app init" in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_key_that_others_can_read_is_refused_with_its_remedy(command: Command, instance: Path) -> None:
+    command("init")
+    key = instance / "keys" / "master.key"
+    key.chmod(0o644)
+    said = command("account", "list")
+    assert said.code == 2
+    assert f"chmod 600 {key}" in said.err
+
+
+def test_a_key_of_another_installation_is_refused(command: Command, instance: Path) -> None:
+    command("init")
+    key = instance / "keys" / "master.key"
+    key.write_bytes(bytes(range(32)))
+    said = command("account", "list")
+    assert said.code == 2
+    assert "key file" in said.err
+
+
+def test_a_file_that_is_no_database_is_told_in_one_line(command: Command, instance: Path) -> None:
+    command("init")
+    (instance / "interviews.sqlite").write_bytes(b"this is no database" * 100)
+    said = command("account", "list")
+    assert said.code == 2
+    assert "Traceback" not in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("init")
+    monkeypatch.setenv("INTERVIEW_PROXIES", "many")
+    said = command("account", "list")
+    assert said.code == 2
+    assert "INTERVIEW_PROXIES" in said.err

@@ -1,0 +1,34 @@
+"""Authors of instruments see all errors at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import interview_app.instruments
+from tests.cli.conftest import Command
+
+WRRI = Path(interview_app.instruments.__file__).parent / "wrri_v1.toml"
+
+
+def test_the_built_in_instrument_has_no_errors(command: Command) -> None:
+    said = command("instrument", "check", str(WRRI))
+    assert said.code == 0
+    assert "wrri version 1" in said.out
+
+
+def test_every_error_is_told_with_code_place_and_remedy(command: Command, tmp_path: Path) -> None:
+    text = WRRI.read_text(encoding="utf-8")
+    broken = tmp_path / "wrri_v1.toml"
+    broken.write_text(
+        text.replace("${d5} > 0", "${d55} > 0").replace('type = "time"', 'type = "tim"'), encoding="utf-8"
+    )
+    said = command("instrument", "check", str(broken))
+    assert said.code == 1
+    assert said.out.count("d55") >= 2
+    assert all(line[0] in "EW" and ";" in line for line in said.out.splitlines())
+
+
+def test_a_file_that_is_not_there_is_told(command: Command, tmp_path: Path) -> None:
+    said = command("instrument", "check", str(tmp_path / "nothing.toml"))
+    assert said.code == 1
+    assert "nothing.toml" in said.out + said.err
