@@ -63,7 +63,7 @@ _ROWS: tuple[tuple[str, str, Class, bool, str, str], ...] = (
     ("PARTIAL", "1.2", "P", True, "Partial", "Delvis fullført"),
     ("BREAKOFF", "2.12", "R", False, "Broken off", "Avbrutt"),
     ("REF_HARD", "2.112", "R", True, "Informant declined", "Samarbeidspartneren takket nei"),
-    ("REF_SOFT", "2.112", "R", False, "Informant declined for now", "Samarbeidspartneren takket foreløpig nei"),
+    ("REF_SOFT", "2.112", "R", False, "Informant declined this time", "Samarbeidspartneren takket nei denne gangen"),
     ("REF_GATE", "2.111", "R", True, "Employer or unit declined", "Arbeidsgiver eller enhet takket nei"),
     ("REF_PARTICIPANT", "2.113", "R", True, "Participant objects to this informant", "Deltakeren ønsker ikke denne"),
     ("NC", "2.20", "NC", False, "Not reached", "Ikke nådd"),
