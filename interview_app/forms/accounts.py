@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 import re
 from typing import Any
 
-from wtforms import BooleanField, Field, Form, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, Form
 from wtforms.validators import StopValidation
 
 from interview_app.domain.access import Role
+from interview_app.forms.choosing import OneField, Pairs, SeveralField
 from interview_app.forms.marking import marked
 from interview_app.forms.text_fields import LineField, SecretField, required
 
@@ -33,7 +33,7 @@ class OwnForm(Form):
     """What a person changes about the own account."""
 
     display_name = LineField(marked("Name shown to colleagues"))
-    language = SelectField(marked("Language of the pages"), choices=LANGUAGES)
+    language = OneField(marked("Language of the pages"), LANGUAGES)
 
 
 class PasswordForm(Form):
@@ -48,9 +48,9 @@ class AccountForm(Form):
 
     user_name = LineField(marked("User name"), [required(marked("Enter a user name.")), _is_user_name])
     display_name = LineField(marked("Name shown to colleagues"))
-    role = SelectField(marked("Role"), choices=[role.value for role in Role])
-    sites = SelectMultipleField(marked("Sites"))
-    language = SelectField(marked("Language of the pages"), choices=LANGUAGES)
+    role = OneField(marked("Role"), [(role.value, role.value) for role in Role])
+    sites = SeveralField(marked("Sites"))
+    language = OneField(marked("Language of the pages"), LANGUAGES)
     reads_text = BooleanField(marked("May export free text"))
 
     def validate_reads_text(self, field: Field) -> None:
@@ -59,10 +59,10 @@ class AccountForm(Form):
             raise StopValidation(marked("Only a researcher can be granted free text."))
 
 
-def account_form(posted: Any, sites: Iterable[tuple[str, str]], account: Any = None) -> AccountForm:
+def account_form(posted: Any, sites: Pairs, account: Any = None) -> AccountForm:
     """The form of a new account, or of one that is changed: its user name then stays as it is."""
     form = AccountForm(posted, obj=account)
-    form.sites.choices = list(sites)
+    form.sites.offer(sites)
     if account is not None:
         del form.user_name
     return form

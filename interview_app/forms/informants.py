@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, Form, SelectField, TextAreaField
+from wtforms import Field, Form, TextAreaField
 from wtforms.validators import StopValidation
 
 from interview_app.domain.participant_codes import is_participant_code
+from interview_app.forms.choosing import OneField, Pairs
 from interview_app.forms.marking import Told, marked
 from interview_app.forms.text_fields import at_most
-
-Choices = Iterable[tuple[str, str]]
 
 
 class InformantForm(Form):
     """A worker who can be interviewed; no name, only what they do and whom they know."""
 
-    site = SelectField(marked("Site"))
-    role = SelectField(marked("Role"))
-    service = SelectField(marked("Service"))
+    site = OneField(marked("Site"))
+    role = OneField(marked("Role"))
+    service = OneField(marked("Service"))
     participants = TextAreaField(
         marked("Participants they know"), [at_most(2_000, marked("That is too long: at most 2,000 characters."))]
     )
@@ -37,11 +36,13 @@ class InformantForm(Form):
 
 
 def informant_form(
-    posted: Any, sites: Choices, roles: Choices, services: Choices, *, stored: Any = None, codes: Iterable[str] = ()
+    posted: Any, sites: Pairs, roles: Pairs, services: Pairs, *, stored: Any = None, codes: Iterable[str] = ()
 ) -> InformantForm:
     """The form of a new informant, or of one that is changed: the site then stays as it is."""
     form = InformantForm(posted, obj=stored, participants="\n".join(codes))
-    form.site.choices, form.role.choices, form.service.choices = list(sites), list(roles), list(services)
+    form.site.offer(sites)
+    form.role.offer(roles)
+    form.service.offer(services)
     if stored is not None:
         del form.site
     return form

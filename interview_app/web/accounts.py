@@ -15,7 +15,7 @@ from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study_if_any
 from interview_app.web.forms import blame
-from interview_app.web.listing import PAGE, asked, asked_page, part
+from interview_app.web.listing import PAGE, asked, offset, part
 
 pages = Blueprint("accounts", __name__, url_prefix="/accounts")
 
@@ -25,8 +25,7 @@ pages = Blueprint("accounts", __name__, url_prefix="/accounts")
 def index() -> ResponseReturnValue:
     """Every account, searched and filtered."""
     found = [account for account in accounts.list_all(store(), actor()) if _matches(account)]
-    begin = (asked_page() - 1) * PAGE
-    shown = found[begin : begin + PAGE]
+    shown = found[offset() : offset() + PAGE]
     return render_template("accounts/index.html", accounts=shown, part=part(len(found)), sites=_sites())
 
 

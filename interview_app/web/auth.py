@@ -65,7 +65,7 @@ def own_account() -> ResponseReturnValue:
     form = OwnForm(request.form, obj=account)
     if request.method == "POST" and form.validate():
         accounts.change_own(
-            store(), actor(), display_name=form.display_name.data, language=form.language.data, now=now()
+            store(), actor(), display_name=form.display_name.data or "", language=form.language.data, now=now()
         )
         return redirect(url_for(".own_account", done="1"), 303)
     return _own_page(form, PasswordForm()), 422 if form.errors else 200
@@ -78,7 +78,7 @@ def change_password() -> ResponseReturnValue:
     form = PasswordForm(request.form)
     if form.validate():
         try:
-            signing.change_password(store(), actor(), form.current.data, form.new.data, now=now())
+            signing.change_password(store(), actor(), form.current.data or "", form.new.data or "", now=now())
         except Unsuitable as unsuitable:
             form[unsuitable.field].errors = [str(unsuitable)]
         except signing.Throttled as throttled:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from interview_app.services.errors import (
     AlreadyOpen,
@@ -53,8 +52,8 @@ def answer(error: HTTPException) -> Response:
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
     title, remedy = TEXTS.get(status, TEXTS[400 if status < 500 else 500])
-    message = str(error.description) if isinstance(error, Problem) else f"{_(title)} {_(remedy)}"
-    response = _render(status, getattr(error, "slug", SLUGS.get(status, "refused")), message, _(title))
+    told = str(error.description) if isinstance(error, Problem) else _(remedy)
+    response = _render(status, getattr(error, "slug", SLUGS.get(status, "refused")), _(title), told)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -63,19 +62,18 @@ def answer(error: HTTPException) -> Response:
     return response
 
 
-def _render(status: int, slug: str, message: str, title: str) -> Response:
+def _render(status: int, slug: str, title: str, message: str) -> Response:
     if wants_json():
         response = jsonify(code=slug, message=message)
     else:
-        response = current_app.make_response(_page(status, message, title))
+        response = current_app.make_response(render_template(_template(), title=title, message=message))
     response.status_code = status
     return response
 
 
-def _page(status: int, message: str, title: str) -> str:
-    """The page in the usual frame; a bare one when the request never reached the router, as with a foreign host."""
-    bare: Any = request.routing_exception is not None and request.url_rule is None and status == 400
-    return render_template("errors/bare.html" if bare else "errors/error.html", title=title, message=message)
+def _template() -> str:
+    """The page in the usual frame; a bare one for a foreign host, for which no address can be built."""
+    return "errors/bare.html" if isinstance(request.routing_exception, SecurityError) else "errors/error.html"
 
 
 def _busy(error: StorageBusy) -> Response:
@@ -105,7 +103,9 @@ def _unforeseen(error: Exception) -> Response:
     """The last resort: an id for the log, and nothing of what went wrong inside."""
     incident = secrets.token_hex(4)
     current_app.logger.exception("incident %s on %s", incident, request.endpoint)
-    message = _("Something failed on our side. If it happens again, name the incident %(id)s.", id=incident)
+    message = _(
+        "Try again. If it happens again, tell whoever runs the server the incident’s number: %(id)s.", id=incident
+    )
     return answer(Problem(500, "failed", message))
 
 
@@ -142,13 +142,14 @@ TEXTS = {
     403: (marked("This is not open to you."), marked("Your role does not include it. Ask whoever runs the accounts.")),
     404: (marked("There is nothing here."), marked("The address is wrong, or what it names is not yours to see.")),
     405: (marked("That did not work."), marked("This address does not take that kind of request.")),
-    413: (
-        marked("That was too much at once."),
-        marked("A request may hold one megabyte. Shorten the text and send again."),
-    ),
+    409: (marked("That is not possible now."), marked("Somebody else may have been quicker. Reload the page.")),
+    413: (marked("That was too much at once."), marked("At most one megabyte is taken at once. Shorten the text.")),
+    422: (marked("That did not work."), marked("Something that was sent cannot be taken. Go back and check it.")),
     429: (marked("Too many tries."), marked("Wait a minute and try again.")),
     500: (
         marked("Something failed on our side."),
         marked("Try again. If it happens again, tell whoever runs the server."),
     ),
+    503: (marked("Not possible just now."), marked("Try again in a moment.")),
+    507: (marked("Nothing was saved."), marked("Tell whoever runs the server.")),
 }

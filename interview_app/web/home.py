@@ -11,7 +11,7 @@ from interview_app.domain.access import Action, Role
 from interview_app.services import overviews
 from interview_app.web.access import allows
 from interview_app.web.context import actor, store, study, study_if_any
-from interview_app.web.listing import asked, asked_page, part
+from interview_app.web.listing import asked, offset, part
 
 pages = Blueprint("home", __name__)
 
@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
 
 def _interviewer() -> str:
     size = overviews.DUE
-    desk = overviews.desk(store(), actor(), study(), text=asked("text"), offset=(asked_page() - 1) * size)
+    desk = overviews.desk(store(), actor(), study(), text=asked("text"), offset=offset(size))
     return render_template("home/interviewer.html", desk=desk, part=part(desk.total, size))
 
 

@@ -9,7 +9,7 @@ from interview_app.domain.access import Action
 from interview_app.services import ledger, verification
 from interview_app.web.access import allows
 from interview_app.web.context import actor, store
-from interview_app.web.listing import asked, limits, part
+from interview_app.web.listing import PAGE, asked, offset, part
 
 pages = Blueprint("ledger", __name__, url_prefix="/ledger")
 
@@ -20,7 +20,7 @@ FILTERS = ("stream", "actor", "action", "item", "since", "until")
 @allows(Action.AUDIT)
 def index() -> ResponseReturnValue:
     """The lines of the ledger, newest first."""
-    lines, total = ledger.search(store(), actor(), {name: asked(name) for name in FILTERS}, **limits())
+    lines, total = ledger.search(store(), actor(), {name: asked(name) for name in FILTERS}, limit=PAGE, offset=offset())
     actions = [(name, name) for name in ledger.ACTIONS]
     return render_template("ledger/index.html", lines=lines, part=part(total), actions=actions)
 
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
 @allows(Action.AUDIT)
 def seals() -> ResponseReturnValue:
     """The seals made, newest first."""
-    found, total = ledger.find_seals(store(), actor(), asked("text"), **limits())
+    found, total = ledger.find_seals(store(), actor(), asked("text"), limit=PAGE, offset=offset())
     return render_template("ledger/seals.html", seals=found, part=part(total))
 
 

@@ -40,9 +40,14 @@ def asked_page() -> int:
     return min(int(asked), DEEPEST) if asked.isascii() and asked.isdecimal() and len(asked) < 9 and int(asked) else 1
 
 
-def limits() -> dict[str, int]:
+def offset(size: int = PAGE) -> int:
+    """How many entries stand before the page asked for."""
+    return (asked_page() - 1) * size
+
+
+def limits(size: int = PAGE) -> dict[str, int]:
     """What a query needs to give the page asked for."""
-    return {"limit": PAGE, "offset": (asked_page() - 1) * PAGE}
+    return {"limit": size, "offset": offset(size)}
 
 
 def part(total: int, size: int = PAGE) -> Part:

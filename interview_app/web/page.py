@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from interview_app.domain.access import Action, Role
-from interview_app.domain.interview import Mode, Status
 from interview_app.domain.participation import LABELS, Participation
 from interview_app.domain.study import Study
 from interview_app.web.context import study_if_any
 from interview_app.web.language import gettext, marked, said
 from interview_app.web.listing import asked
+from interview_app.web.naming import MODES, STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,11 @@ class Way:
 
     @property
     def is_here(self) -> bool:
-        """True on its own page, and on the pages below a blueprint's index that have no entry of their own."""
-        below = request.blueprint == self.endpoint.removesuffix(".index") and request.endpoint not in _ENTRIES
-        return request.endpoint == self.endpoint or below
+        """True on its own page, and on those below its address that have no entry of their own."""
+        if request.endpoint in _ENTRIES:
+            return request.endpoint == self.endpoint
+        address = url_for(self.endpoint)
+        return address != "/" and request.path.startswith(f"{address}/")
 
 
 WAYS = (
@@ -52,20 +54,6 @@ ROLES = {
     Role.MANAGER: marked("Manager"),
     Role.ADMIN: marked("Administrator"),
     Role.AUDITOR: marked("Auditor"),
-}
-
-
-INTERVIEW_STATUS = {
-    Status.DRAFT: marked("Open"),
-    Status.PAUSED: marked("Paused"),
-    Status.BROKEN_OFF: marked("Broken off"),
-    Status.COMPLETE: marked("Complete"),
-    Status.VOID: marked("Void"),
-}
-MODES = {
-    Mode.IN_PERSON: marked("In person"),
-    Mode.TELEPHONE: marked("Telephone"),
-    Mode.VIDEO: marked("Video"),
 }
 
 
@@ -106,7 +94,7 @@ def status_names() -> dict[str, str]:
 
 def interview_status_names() -> dict[str, str]:
     """Where interviews can stand, as this person reads it."""
-    return {status.value: gettext(name) for status, name in INTERVIEW_STATUS.items()}
+    return {status: gettext(name) for status, name in STATUSES.items()}
 
 
 def sites(study: Study | None, among: Collection[str] | None = None) -> list[tuple[str, str]]:
@@ -122,7 +110,7 @@ def arms(study: Study) -> list[tuple[str, str]]:
 
 def mode_names() -> dict[str, str]:
     """How interviews can be held, as this person reads it."""
-    return {mode.value: gettext(name) for mode, name in MODES.items()}
+    return {mode: gettext(name) for mode, name in MODES.items()}
 
 
 def there(endpoint: str) -> bool:

@@ -13,7 +13,7 @@ from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
 from interview_app.web.language import named
-from interview_app.web.listing import asked, limits, part
+from interview_app.web.listing import PAGE, asked, offset, part
 
 pages = Blueprint("participants", __name__, url_prefix="/participants")
 
@@ -23,7 +23,7 @@ pages = Blueprint("participants", __name__, url_prefix="/participants")
 def index() -> ResponseReturnValue:
     """The participants at the manager's sites, searched and filtered."""
     filters = {name: asked(name) for name in ("text", "site", "arm", "status")}
-    found, total = participants.search(store(), actor(), study(), **filters, **limits())
+    found, total = participants.search(store(), actor(), study(), limit=PAGE, offset=offset(), **filters)
     choices = {"sites": _sites(), "arms": page.arms(study())}
     return render_template("participants/index.html", participants=found, part=part(total), **choices)
 
