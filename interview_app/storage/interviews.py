@@ -111,7 +111,7 @@ FILTERS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
 whole codes."""
 
 _ABOUT_CODES = frozenset({"text", "participant", "informant", "interviewer"})
-PARTICIPANTS_AT_ONCE = 50
+AT_ONCE = 250
 
 
 def search(
@@ -157,17 +157,16 @@ def records(
 ) -> Iterator[Interview]:
     """The interviews at these sites with their answers, by study, participant, visit, informant and instance.
 
-    A few participants are in memory at a time, however many there are. Raises Unreadable.
+    Only their ids are sorted, and some hundred are in memory at a time, however many there are. Raises Unreadable.
     """
-    persons = _PERSONS
-    if filters.get("study_id"):
-        persons = persons.where(participants.c.study_id == filters["study_id"])
-    query = _RECORDS.where(*_conditions(sites, filters)).order_by(*_ORDER)
-    found = connection.execute(persons, execution_options={"yield_per": PARTICIPANTS_AT_ONCE})
-    for group in found.partitions():
-        sealers = {person.id: keys.participant_key(person.wrapped_key, person.id) for person in group}
-        for row in connection.execute(query.where(interviews.c.participant_id.in_(list(sealers)))):
-            yield _interview(row, sealers[row.key_of])
+    chosen = select(interviews.c.id).select_from(_JOINED).where(*_conditions(sites, filters)).order_by(*_ORDER)
+    ids = list(connection.execute(chosen).scalars())
+    for begin in range(0, len(ids), AT_ONCE):
+        part = ids[begin : begin + AT_ONCE]
+        rows = {row.id: row for row in connection.execute(_RECORDS.where(interviews.c.id.in_(part)))}
+        wrapped = {row.key_of: row.wrapped_key for row in rows.values()}
+        sealers = {owner: keys.participant_key(key, owner) for owner, key in wrapped.items()}
+        yield from (_interview(rows[key], sealers[rows[key].key_of]) for key in part)
 
 
 def _conditions(sites: Collection[str], filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:

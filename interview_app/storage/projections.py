@@ -64,9 +64,11 @@ def _compared(
     query = select(events).where(events.c.stream.in_(list(rows))).order_by(events.c.stream, events.c.seq)
     told = {stream: list(lines) for stream, lines in groupby(connection.execute(query), key=attrgetter("stream"))}
     for stream, row in rows.items():
+        if stream in known:
+            continue
         if stream not in told:
             yield Fault(stream, 0, "there are no events that this could have come from")
-        elif stream not in known:
+        else:
             yield from _stream(keys, rebuild, stream, row, told[stream])
 
 

@@ -25,7 +25,7 @@ NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p
 def driver() -> ModuleType:
     """The newest SQLite there is: the one that pysqlite3 carries, else Python's own."""
     try:
-        from pysqlite3 import dbapi2  # type: ignore[import-untyped]
+        from pysqlite3 import dbapi2
     except ImportError:
         import sqlite3 as dbapi2
     return dbapi2  # type: ignore[no-any-return]

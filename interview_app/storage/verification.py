@@ -112,10 +112,13 @@ class _Chain:
         return ""
 
     def close(self) -> Iterator[Fault]:
+        last = self.last
         if self.fault is not None:
             yield self.fault
-        elif (self.last.head_seq, self.last.head_mac) != (self.last.seq, self.last.mac):
-            yield Fault(self.last.stream, self.last.seq, "the stream's head does not stand at its last event")
+        elif last.head_seq is None:
+            yield Fault(last.stream, last.seq, "the stream has no head that stands at its last event")
+        elif last.head_seq <= last.seq and (last.head_seq, last.head_mac) != (last.seq, last.mac):
+            yield Fault(last.stream, last.seq, "the stream's head does not stand at its last event")
 
 
 def _ends(connection: Connection) -> Iterator[Fault]:

@@ -39,7 +39,7 @@ def run(name: str, *arguments: str | Path) -> None:
 
 @contextmanager
 def running() -> Iterator[Path]:
-    """A server whose socket lies in the folder given; its texts sort as Norwegians sort, unless a column says otherwise."""
+    """A server whose socket lies in the folder given; texts sort as Norwegians sort, unless a column says otherwise."""
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     if user := unprivileged():
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)

@@ -15,6 +15,8 @@ from interview_app.storage.keys import KeyRing
 from tests.storage import cluster
 from tests.storage.ward import Ward
 
+MASTER = bytes(range(32))
+
 
 @dataclass(frozen=True)
 class Server:
@@ -29,12 +31,12 @@ class Server:
         """Make a database and give its name."""
         name = f"test_{uuid4().hex}"
         with psycopg.connect(host=str(self.folder), user="tests", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         return name
 
     def drop(self, name: str) -> None:
         with psycopg.connect(host=str(self.folder), user="tests", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            connection.execute(f'DROP DATABASE "{name}"')
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +49,7 @@ def postgresql() -> Iterator[Server]:
 def template(postgresql: Server) -> str:
     """A database of the present version that others are copied from."""
     name = postgresql.create()
-    store = Store.open(postgresql.url(name), KeyRing(bytes(range(32))))
+    store = Store.open(postgresql.url(name), KeyRing(MASTER))
     store.upgrade()
     store.close()
     return name

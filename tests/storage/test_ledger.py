@@ -136,7 +136,7 @@ def test_the_newest_lines_come_first_and_show_no_answer(ward: Ward) -> None:
     with ward.store.reading() as connection:
         lines = ledger.recent(connection, limit=2)
         accounts = ledger.recent(connection, kinds=["account"])
-    assert [line.action for line in lines][0] is Event.INTERVIEW_ANSWER
+    assert lines[0].action is Event.INTERVIEW_ANSWER
     assert not hasattr(lines[0], "payload")
     assert {line.action for line in accounts} == {Event.ACCOUNT_CREATE}
 

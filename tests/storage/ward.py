@@ -29,7 +29,7 @@ STUDY = "demo"
 
 def an_account(**wanted: Any) -> Account:
     """An active interviewer of OSL, but for what is wanted otherwise."""
-    usual = {
+    usual: dict[str, Any] = {
         "code": "int-01",
         "user_name": "anna",
         "display_name": "Anna",
@@ -44,7 +44,7 @@ def an_account(**wanted: Any) -> Account:
 
 def a_participant(keys: KeyRing, **wanted: Any) -> Participant:
     """An active participant of OSL, but for what is wanted otherwise."""
-    usual = {
+    usual: dict[str, Any] = {
         "id": uuid4().hex,
         "study_id": STUDY,
         "code": "OSL-4821-7",
@@ -59,8 +59,17 @@ def a_participant(keys: KeyRing, **wanted: Any) -> Participant:
 
 def an_informant(**wanted: Any) -> Informant:
     """An active nurse of OSL, but for what is wanted otherwise."""
-    usual = {"study_id": STUDY, "code": "OSL-I01", "site": "OSL", "role": "nurse", "service": "oat"}
+    usual: dict[str, Any] = {"study_id": STUDY, "code": "OSL-I01", "site": "OSL", "role": "nurse", "service": "oat"}
     return Informant(**usual | wanted)
+
+
+ACCOUNT = ("code", "user_name", "display_name", "role", "reads_text", "language", "active")
+INFORMANT = ("study_id", "code", "site", "role", "service", "active")
+PARTICIPANT = ("study_id", "code", "site", "arm", "status")
+
+
+def _told(somebody: object, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(somebody, name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -81,9 +90,11 @@ class Ward:
             accounts.insert_one(connection, ward.account)
             ward.enrol(connection, ward.participant)
             informants.insert_one(connection, ward.informant)
-            ward.tell(connection, f"study:{STUDY}", Event.STUDY_LOAD, {})
-            ward.tell(connection, f"account:{ward.account.id}", Event.ACCOUNT_CREATE, {"code": ward.account.code})
-            ward.tell(connection, f"informant:{ward.informant.id}", Event.INFORMANT_ADD, {"code": ward.informant.code})
+            ward.tell(connection, f"study:{STUDY}", Event.STUDY_LOAD, {"definition": "definition"})
+            ward.tell(connection, f"account:{ward.account.id}", Event.ACCOUNT_CREATE, _told(ward.account, ACCOUNT))
+            ward.tell(
+                connection, f"informant:{ward.informant.id}", Event.INFORMANT_ADD, _told(ward.informant, INFORMANT)
+            )
         return ward
 
     def enrol(self, connection: Connection, participant: Participant) -> None:
@@ -91,7 +102,7 @@ class Ward:
         keys, stream = self.store.keys, f"participant:{participant.id}"
         participants.insert_one(connection, participant)
         sealer = keys.participant_key(participant.wrapped_key, participant.id)
-        told = {"arm": participant.arm, "site": participant.site, "status": participant.status}
+        told = _told(participant, PARTICIPANT)
         ledger.append(connection, keys, sealer, stream, "man-01", [Entry(Event.PARTICIPANT_ENROL, told)], NOON)
 
     def tell(self, connection: Connection, stream: str, event: Event, payload: Mapping[str, Any]) -> None:
@@ -111,7 +122,8 @@ class Ward:
         assert wrapped is not None
         sealer = self.store.keys.participant_key(wrapped.wrapped_key, wrapped.id)
         row = interviews.insert(connection, sealer, a_standing(at), known)
-        entry = Entry(Event.INTERVIEW_START, {"visit": known["visit"], "mode": "telephone", "language": "nb"})
+        told = known | {"instance": row.instance, "form": row.form, "mode": row.mode_first, "language": row.language}
+        entry = Entry(Event.INTERVIEW_START, told)
         stream = f"interview:{row.id}"
         ledger.append(connection, self.store.keys, sealer, stream, self.account.code, [entry], at)
         return str(row.id)
@@ -197,32 +209,20 @@ def standing_of(row: Any, document: dict[str, Any]) -> Standing:
 
 
 def rebuild(stream: str, events: Sequence[EventRecord]) -> dict[str, Any]:
-    """What an interview's, a participant's or anybody's row should hold, by its events alone."""
-    build = {"interview": _interview, "participant": _participant}.get(ledger.kind_of(stream))
-    return build(events) if build else {}
+    """What the row of a stream should hold, by its events alone."""
+    return _interview(events) if ledger.kind_of(stream) == "interview" else dict(events[0].payload)
 
 
 def _interview(events: Sequence[EventRecord]) -> dict[str, Any]:
     start, document = events[0], empty()
-    row: dict[str, Any] = {
-        "visit": start.payload["visit"],
-        "mode_first": start.payload["mode"],
-        "mode_last": start.payload["mode"],
-        "language": start.payload["language"],
-        "started_at": start.server_time,
-        "status": "draft",
-        "disposition": "",
-        "completed_at": None,
-    }
+    row = dict(start.payload)
+    row |= {"mode_first": row["mode"], "mode_last": row.pop("mode"), "started_at": start.server_time, "seconds": 0}
+    row |= {"status": "draft", "disposition": "", "completed_at": None, "session_started_at": start.server_time}
     for event in events:
         row["changed_at"] = event.server_time
         if event.action is Event.INTERVIEW_ANSWER:
             fold(document, event.action, event.item, event.payload, op_id=event.op_id, at="")
         if event.action is Event.INTERVIEW_COMPLETE:
-            ended = {"status": "complete", "completed_at": event.server_time}
-            row |= ended | {"disposition": event.payload["disposition"]}
+            row |= {"status": "complete", "completed_at": event.server_time, "session_started_at": None}
+            row |= {"disposition": event.payload["disposition"]}
     return row | {"document": document}
-
-
-def _participant(events: Sequence[EventRecord]) -> dict[str, Any]:
-    return {"arm": "", "site": "", "status": ""} | events[0].payload
