@@ -54,7 +54,7 @@ class Admission:
             self.fault("E07", place, "this is not a table", "write it as a table")
             return None
         for key in model.needs:
-            if key not in raw:
+            if key not in raw or str(raw[key]).strip() == "":
                 self.fault("E06", place_of(place, [key]), f"{key} is missing", f"add {key} = …")
         try:
             return model.model_validate(raw)
@@ -98,7 +98,7 @@ class Admission:
 
     def _salvaged(self, model: type[_Entry], raw: Mapping[str, Any], place: str, faults: list[ErrorDetails]) -> _Entry:
         paths = {_reached(raw, fault["loc"]) for fault in faults}
-        for path, fault in _firsts(raw, faults):
+        for path, fault in _lasts(raw, faults):
             self.errors.append(_told(model, place, path, fault))
         try:
             return model.model_validate(_without(raw, paths))
@@ -106,12 +106,9 @@ class Admission:
             return model.model_validate(_without(raw, {path[:1] for path in paths}))
 
 
-def _firsts(raw: Mapping[str, Any], faults: Iterable[ErrorDetails]) -> Iterable[tuple[_Path, ErrorDetails]]:
-    """One fault for each place: a value that fits no member of a union is reported once for each member."""
-    seen: dict[_Path, ErrorDetails] = {}
-    for fault in faults:
-        seen.setdefault(_reached(raw, fault["loc"]), fault)
-    return seen.items()
+def _lasts(raw: Mapping[str, Any], faults: Iterable[ErrorDetails]) -> Iterable[tuple[_Path, ErrorDetails]]:
+    """One fault for each place: a value that fits no member of a union is reported for each, the widest last."""
+    return {_reached(raw, fault["loc"]): fault for fault in faults}.items()
 
 
 def _reached(raw: Any, location: _Path) -> _Path:

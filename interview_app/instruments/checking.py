@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,13 +71,14 @@ def _rank(order: dict[str, int], place: str) -> int:
 
 def _colliding_columns(draft: Draft) -> Iterator[InstrumentError]:
     """E23: every column of the export has a name of its own, whatever the case of its letters."""
-    owners = Counter(ROW_KEYS)
-    for place, columns in (*_item_columns(draft), *_scale_columns(draft)):
-        for column in columns:
-            if owners[column.casefold()]:
-                what = f"the export already has a column {column}"
-                yield InstrumentError("E23", place, what, "choose another id or name")
-        owners.update({column.casefold() for column in columns})
+    taken = set(ROW_KEYS)
+    # Of two entries with one id, which has its own finding, the dictionary keeps one.
+    for place, columns in dict((*_item_columns(draft), *_scale_columns(draft))).items():
+        own = {column.casefold() for column in columns}
+        if shared := sorted(own & taken):
+            what = f"the export already has a column {shared[0]}"
+            yield InstrumentError("E23", place, what, "choose another id or name")
+        taken |= own
 
 
 def _item_columns(draft: Draft) -> Iterator[tuple[str, list[str]]]:

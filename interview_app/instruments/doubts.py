@@ -52,26 +52,26 @@ def _left_out(draft: Draft, trees: Trees) -> Findings:
 
 def _unknown_choices(draft: Draft, trees: Trees) -> Findings:
     """W03: such a comparison never holds."""
-    owners = {p.place: p.entry for p in draft.items}
+    owners = {p.place: p.name for p in draft.items}
     for formula in formulas(draft):
-        own = owners.get(formula.place.split(" · ", 1)[0])
-        for name, choice in _compared(trees.get(formula.place, [])):
-            item = own if name == "." else draft.item(name)
+        own = owners.get(formula.place.split(" · ", 1)[0], "")
+        for name, choice in _compared(trees.get(formula.place, []), own):
+            item = draft.item(name)
             names = {placed.name for placed in draft.choices_of(item)} if item else set()
             if names and choice not in names:
                 what = f"the list of {name} has no choice {choice!r}"
                 yield InstrumentError("W03", formula.place, what, "correct the choice's name")
 
 
-def _compared(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Each item, '.' for the own one, with each choice name that the expression compares it with."""
+def _compared(tree: Tree, own: str) -> Iterator[tuple[str, str]]:
+    """Each item, `own` for '.', with each choice name that the expression compares it with."""
     sides = tree[1:] if tree[:1] and tree[0] in _COMPARED else tree[2:] if tree[:2] == ["call", "selected"] else []
     for side, other in (sides, sides[::-1]) if sides else ():
         if side[0] in ("ref", "self") and other[0] == "string" and other[1]:
-            yield "." if side[0] == "self" else side[1], other[1]
+            yield own if side[0] == "self" else side[1], other[1]
     for part in tree:
         if isinstance(part, list):
-            yield from _compared(part)
+            yield from _compared(part, own)
 
 
 def _unused(draft: Draft) -> Findings:

@@ -149,9 +149,8 @@ def _by_type(
         if isinstance(kind, str) and kind in models:
             yield admission.placed(models[kind], raw, noun, "id", at)
             continue
-        shared = {name: value for name, value in raw.items() if name in general.model_fields}
-        placed = admission.placed(general, shared | ({key: ""} if key in raw else {}), noun, "id", at)
-        if key in raw:
-            remedy = f"write one of {', '.join(models)}"
-            admission.fault("E08", f"{placed.place} · {key}", f"{kind!r} is not a {key}", remedy)
+        shared = {name: value for name, value in raw.items() if name in general.model_fields and name != key}
+        placed = admission.placed(general, shared, noun, "id", at)
+        code, what = ("E08", f"{kind!r} is not a {key}") if key in raw else ("E06", f"{key} is missing")
+        admission.fault(code, f"{placed.place} · {key}", what, f"write one of {', '.join(models)}")
         yield placed

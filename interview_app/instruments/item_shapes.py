@@ -14,7 +14,7 @@ from interview_app.instruments.shapes import BOTH, CheckEntry, Entry, Form, Id, 
 class ItemEntry(Entry):
     """What every item may say; the types below add their own keys."""
 
-    needs: ClassVar[tuple[str, ...]] = ("id", "section", "type")
+    needs: ClassVar[tuple[str, ...]] = ("id", "section")
     texts: ClassVar[tuple[str, ...]] = ("short", "label", "hint", "guidance_hint")
     needs_texts: ClassVar[tuple[str, ...]] = ("label",)
     id: Id = ""

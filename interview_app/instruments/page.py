@@ -12,7 +12,7 @@ from interview_app.domain.messages import REFUSALS
 
 Page = dict[str, Any]
 
-_COPIED = ("required", "gate", "core", "critical", "relevant", "max_length", "calculation", "result", "range_message")
+_COPIED = ("required", "gate", "core", "critical", "relevant", "max_length", "calculation", "result")
 
 
 def page_json(instrument: Instrument, form: str, language: str) -> Page:
@@ -57,13 +57,19 @@ def _item(item: Item, instrument: Instrument, language: str) -> Page:
             "high": _limit(getattr(item, "high", None)),
             "hard": [_check(check, instrument, language) for check in item.hard],
             "soft": [_check(check, instrument, language) for check in item.soft],
+            "range_message": _said(getattr(item, "range_message", ""), instrument, language),
             "missing": [str(reason) for reason in item.missing],
         }
     )
 
 
 def _check(check: Check, instrument: Instrument, language: str) -> Page:
-    return {"tree": check.tree, "message": say(instrument.messages[check.message].text, language)}
+    return {"tree": check.tree, "message": _said(check.message, instrument, language)}
+
+
+def _said(message: str, instrument: Instrument, language: str) -> str:
+    """The words of a message, "" for none."""
+    return say(instrument.messages[message].text, language) if message else ""
 
 
 def _script(script: Script) -> Page:

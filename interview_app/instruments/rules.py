@@ -157,7 +157,7 @@ def checks_have_their_messages(draft: Draft) -> Findings:
     for placed in draft.items:
         for where, check in checks_of(placed.entry):
             for key in ("constraint", "constraint_message"):
-                if not getattr(check, key):
+                if not getattr(check, key).strip():
                     yield InstrumentError(
                         "E06", f"{placed.place} · {where}{key}", f"{key} is missing", f"add {key} = …"
                     )
@@ -232,7 +232,7 @@ def binds_can_be_answered(draft: Draft) -> Findings:
     head = draft.head.entry
     wanted: dict[str, list[str]] = {"prior": ["no", "yes"], "mode": [*head.modes], "language": head.languages}
     for bind, name in head.binds:
-        item = draft.item(name)
+        item = draft.item(name) if name else None
         names = {choice.name for choice in draft.choices_of(item)} if item else set(wanted[bind])
         if lacking := [answer for answer in wanted[bind] if answer not in names]:
             what = f"{name} has no choice {', '.join(lacking)}"

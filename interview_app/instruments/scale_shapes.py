@@ -12,7 +12,7 @@ from interview_app.instruments.shapes import Entry, Id, Words
 class ScaleEntry(Entry):
     """What every scale says; `range` is the smallest and the largest value it can take."""
 
-    needs: ClassVar[tuple[str, ...]] = ("id", "kind", "formula")
+    needs: ClassVar[tuple[str, ...]] = ("id", "formula")
     texts: ClassVar[tuple[str, ...]] = ("label",)
     needs_texts: ClassVar[tuple[str, ...]] = ("label",)
     id: Id = ""

@@ -1,0 +1,93 @@
+"""A study file names the sites with their routines, the arms, the visits and the instrument, or says what is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from interview_app import instruments
+from interview_app.domain.study import Study
+from interview_app.instruments.studies import built_in, load_study, read_study
+
+DEMO = built_in("demo-naltrec-like")
+
+
+@pytest.fixture(scope="module")
+def demo() -> Study:
+    return load_study("demo-naltrec-like")
+
+
+def test_the_demo_study_has_five_sites_two_arms_and_all_visits(demo: Study) -> None:
+    assert [site.code for site in demo.sites] == ["OSL", "AHU", "BER", "STA", "TON"]
+    assert set(demo.arms) == {"xr", "oat"}
+    weeks = [f"W{week:02d}" for week in range(4, 53, 4)]
+    assert [visit.id for visit in demo.visits] == ["BL", *weeks, "FU03", "FU06", "FU12", "UNS"]
+
+
+def test_the_demo_study_says_everywhere_that_it_is_synthetic(demo: Study) -> None:
+    assert demo.synthetic
+    assert all("synthetic" in site.name for site in demo.sites)
+    assert "synthetic" in demo.title["en"]
+    assert "syntetisk" in demo.title["nb"]
+
+
+def test_a_visit_sets_the_form_and_only_the_unscheduled_one_leaves_it_open(demo: Study) -> None:
+    forms = {visit.id: visit.form for visit in demo.visits}
+    assert [visit for visit, form in forms.items() if form == "full"] == [
+        *("BL", "W12", "W24", "W52"),
+        *("FU03", "FU06", "FU12"),
+    ]
+    assert [visit for visit, form in forms.items() if form == "either"] == ["UNS"]
+
+
+def test_every_site_has_a_concern_routine_in_both_languages(demo: Study) -> None:
+    assert all(set(site.protocol) == {"en", "nb"} and all(site.protocol.values()) for site in demo.sites)
+
+
+def test_the_demo_study_uses_an_instrument_that_is_there(demo: Study) -> None:
+    assert (demo.instrument, demo.instrument_version) in instruments.available()
+
+
+def test_a_study_is_read_alike_by_name_by_path_and_from_its_text(demo: Study, tmp_path: Path) -> None:
+    path = tmp_path / "study.toml"
+    path.write_text(DEMO, "utf-8")
+    assert load_study(path) == load_study(str(path)) == read_study(DEMO) == demo
+
+
+def test_a_study_is_told_all_its_errors_at_once() -> None:
+    spoiled = (
+        DEMO.replace('code = "AHU"', 'code = "OSL"')
+        .replace('id = "W08"', 'id = "week 8"')
+        .replace('form = "either"', 'form = "any"')
+        .replace("partial_share = 0.5", "partial_share = 0.9")
+        .replace('instrument = "wrri"', 'instrumnt = "wrri"')
+        .replace('nb = "Inklusjon"', 'nb = ""')
+        .replace("synthetic = true", 'synthetic = "yes"')
+    )
+    with pytest.raises(instruments.InstrumentErrors) as raised:
+        read_study(spoiled)
+    assert Counter(f"{error.code} {error.place}" for error in raised.value.errors) == Counter(
+        [
+            "E05 study · instrumnt",
+            "E06 study · instrument",
+            "E07 study · synthetic",
+            "E08 visit UNS · form",
+            "E09 visit week 8 · id",
+            "E10 site OSL",
+            "E12 visit BL · label · nb",
+            "E17 study · partial_share",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("definition", "code"),
+    [("id = ", "E04"), ("sites = 3", "E07"), ("", "E06")],
+    ids=["not TOML", "sites that are no tables", "nothing at all"],
+)
+def test_a_text_that_defines_no_study_is_refused(definition: str, code: str) -> None:
+    with pytest.raises(instruments.InstrumentErrors) as raised:
+        read_study(definition)
+    assert code in {error.code for error in raised.value.errors}
