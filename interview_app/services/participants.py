@@ -98,7 +98,7 @@ def show(store: Store, actor: Actor, participant_id: str) -> Shown:
 
 
 def search(
-    store: Store, actor: Actor, study: Study, *, site: str = "", limit: int = 25, offset: int = 0, **filters: str
+    store: Store, actor: Actor, study: Study, *, site: str = "", limit: int = 25, offset: int = 0, **filters: Any
 ) -> tuple[list[Participant], int]:
     """A page of the participants at the actor's sites, and how many there are; `filters`: text, arm, status."""
     _require(actor, Action.MANAGE_PARTICIPANTS, Action.CONDUCT)

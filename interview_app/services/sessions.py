@@ -55,9 +55,16 @@ def find(store: Store, token: str, now: datetime) -> Held | None:
     return Held(actor_of(stored.account), stored.account.language, stored)
 
 
+def lapsed(store: Store, token: str, now: datetime) -> str:
+    """The id of the account whose session this was until it ended by itself; "" when that is not known any more."""
+    with store.reading() as connection:
+        stored = sessions.find(connection, store.keys, token, now - ABSOLUTE)
+    return stored.account.id if stored and stored.account else ""
+
+
 def begin(connection: Connection, keys: KeyRing, account_id: str, now: datetime) -> str:
-    """Open a session and give its token; what has expired is removed on the way."""
-    sessions.prune(connection, now)
+    """Open a session and give its token; what expired long ago is removed on the way."""
+    sessions.prune(connection, now - ABSOLUTE)
     return sessions.create(connection, keys, account_id=account_id, content={}, now=now, expires_at=now + ABSOLUTE)
 
 

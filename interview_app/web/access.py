@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from interview_app.domain.access import Action
+from interview_app.forms.accounts import SignInForm
+from interview_app.web import kept
 from interview_app.web.errors import Problem, wants_json
+from interview_app.web.language import gettext as _
+from interview_app.web.language import marked
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -33,7 +38,7 @@ def action_of(app: Flask, endpoint: str) -> Action | None:
     return action if isinstance(action, Action) else None
 
 
-def guard() -> Response | None:
+def guard() -> ResponseReturnValue | None:
     """Refuse what is not allowed, before the view runs; an endpoint that names no action is refused to all."""
     if request.endpoint is None or request.endpoint in OPEN:
         return None
@@ -45,8 +50,13 @@ def guard() -> Response | None:
     return None
 
 
-def _ask_to_sign_in() -> Response:
+def _ask_to_sign_in() -> ResponseReturnValue:
     if wants_json():
-        raise Problem(401, "signed_out", "You are signed out. Sign in again; what you entered is kept.")
+        raise Problem(401, "signed_out", _("You are signed out. Sign in again; what you entered is kept."))
+    if request.method != "GET" and (blob := kept.sealed()):
+        return render_template("auth/sign_in.html", form=SignInForm(), fault="", notice=KEPT, kept=blob), 401
     following = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("auth.sign_in", next=following), 303)  # type: ignore[return-value]
+    return redirect(url_for("auth.sign_in", next=following), 303)
+
+
+KEPT = marked("You were signed out because nothing happened for a while. Sign in again: what you entered is kept.")

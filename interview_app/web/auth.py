@@ -11,8 +11,9 @@ from flask_login import current_user
 from interview_app.domain.access import Action
 from interview_app.forms.accounts import OwnForm, PasswordForm, SignInForm
 from interview_app.services import accounts, signing
+from interview_app.services import sessions as session_services
 from interview_app.services.errors import Unsuitable
-from interview_app.web import sessions
+from interview_app.web import kept, sessions
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, signed_in, store
 from interview_app.web.language import gettext as _
@@ -44,8 +45,7 @@ def sign_in() -> ResponseReturnValue:
     except signing.Throttled as throttled:
         told = _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=throttled.seconds)
         return _sign_in_page(form, fault=told), 429, {"Retry-After": str(throttled.seconds)}
-    sessions.begin(token)
-    return redirect(following(request.args.get("next")), 303)
+    return _welcome(token)
 
 
 @pages.post("/sign-out")
@@ -95,12 +95,21 @@ def following(path: str | None) -> str:
     return path if path and _OWN_PATH.fullmatch(path) else url_for("home.index")
 
 
+def _welcome(token: str) -> ResponseReturnValue:
+    """Give back what was kept over the sign-in, else go where the person was going."""
+    sessions.begin(token)
+    held = session_services.find(store(), token, now())
+    given = kept.opened(request.form.get("kept", ""), held.actor) if held else None
+    return given.page() if given else redirect(following(request.args.get("next")), 303)
+
+
 def _attempt(form: SignInForm) -> signing.Attempt:
     return signing.Attempt(form.user_name.data or "", form.password.data or "", request.remote_addr or "")
 
 
 def _sign_in_page(form: SignInForm, *, fault: str = "", notice: str | None = None) -> str:
-    return render_template("auth/sign_in.html", form=form, fault=fault, notice=notice)
+    blob = request.form.get("kept", "")
+    return render_template("auth/sign_in.html", form=form, fault=fault, notice=notice, kept=blob)
 
 
 def _own_page(form: OwnForm, password_form: PasswordForm) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
 
 from interview_app.config import LOOPBACK
+from interview_app.web import kept
 from interview_app.web.errors import Problem
 from interview_app.web.language import gettext as _
 from interview_app.web.sessions import is_secure
@@ -60,16 +62,16 @@ def require_encryption() -> None:
     raise Problem(403, "not_encrypted", _("This address is not encrypted. Open it with https instead."))
 
 
-def require_same_origin() -> None:
+def require_same_origin() -> ResponseReturnValue | None:
     """Refuse a change that another site asks this browser to make."""
     if request.method in SAFE_METHODS or request.endpoint is None:
-        return
+        return None
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         raise Problem(403, "cross_site", _("Another site asked for this change, so it was not made."))
-    if request.is_json:
-        _require_own_script()
-    else:
-        _require_form_token()
+    if not request.is_json:
+        return _require_form_token()
+    _require_own_script()
+    return None
 
 
 def _require_own_script() -> None:
@@ -80,17 +82,17 @@ def _require_own_script() -> None:
         raise Problem(403, "cross_site", _("This did not come from a page of ours, so nothing was changed."))
 
 
-def _require_form_token() -> None:
+def _require_form_token() -> ResponseReturnValue | None:
+    """A form without a valid token is given back to whoever filled it in on a page of ours, else refused."""
     try:
         csrf.protect()
     except CSRFError:
-        raise StaleForm from None
-
-
-class StaleForm(HTTPException):
-    """A form without a valid token: left open over a sign-in, or not ours."""
-
-    code = 400
+        given = kept.of_request() if current_user.is_authenticated else None
+        if given is None:
+            told = _("The page was open for too long, or cookies are blocked. Open it again and repeat the entry.")
+            raise Problem(400, "form_token", told) from None
+        return given.page(), 400
+    return None
 
 
 def _host() -> str:

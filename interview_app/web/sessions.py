@@ -10,7 +10,7 @@ import hmac
 import secrets
 from typing import Any, cast
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, current_app
 from flask import request as current_request
 from flask import session as current_session
 from flask.sessions import SessionInterface, SessionMixin
@@ -99,6 +99,7 @@ def begin(token: str) -> None:
     session = _session()
     session.token, session.held = token, None
     session.is_new = session.is_asked_for = True
+    session[_FORM_TOKEN] = _form_token(current_app, token)
 
 
 def finish() -> None:

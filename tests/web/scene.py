@@ -1,0 +1,121 @@
+"""Two sites with a case each, and somebody of every role at one of them: what the tests of pages start from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+
+from interview_app.domain.access import Actor, Role
+from interview_app.domain.interview import Mode
+from interview_app.domain.study import Study
+from interview_app.instruments.studies import built_in
+from interview_app.services import accounts, informants, interviews, participants, sessions, studies
+from interview_app.services.interviews import Wish
+from interview_app.storage.engine import Store
+from tests.web.browsing import Browser
+
+NOW = datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
+PASSWORD = "quiet-harbour-lantern-42"
+HOME, AWAY = "OSL", "BER"
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**span)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A participant at a site with an informant who knows them, and an interview begun."""
+
+    site: str
+    participant: str
+    """The participant's id; `code` is what people read."""
+    code: str
+    informant: str
+    informant_code: str
+    interview: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everybody and everything, by name."""
+
+    store: Store
+    study: Study
+    people: Mapping[str, Actor]
+    """By user name: each role at OSL by its name, the interviewer at BER as `interviewer-away`."""
+    cases: Mapping[str, Case]
+    app: Flask = field(repr=False)
+    clock: Clock = field(default_factory=Clock)
+
+    def browse(self, user_name: str = "", **options: Any) -> Browser:
+        """The browser of somebody who has signed in, or of a visitor."""
+        if not user_name:
+            return Browser(self.app, **options)
+        with self.store.writing() as connection:
+            token = sessions.begin(connection, self.store.keys, self.people[user_name].id, self.clock())
+        return Browser(self.app, cookie=token, **options)
+
+    @property
+    def own(self) -> Case:
+        """The case at the site where everybody works."""
+        return self.cases[HOME]
+
+    @property
+    def foreign(self) -> Case:
+        """The case at the other site."""
+        return self.cases[AWAY]
+
+
+def cast(store: Store) -> tuple[Study, dict[str, Actor], dict[str, Case]]:
+    """Fill an empty store by the services that people use."""
+    study = studies.load(store, built_in("demo-naltrec-like"), actor_code="cli:test", now=NOW)
+    operator = Actor("", "cli:test", Role.ADMIN, frozenset({HOME, AWAY}))
+    people = {role.value: _person(store, operator, role, role.value, HOME) for role in Role}
+    people["interviewer-away"] = _person(store, operator, Role.INTERVIEWER, "interviewer-away", AWAY)
+    people["idle"] = _person(store, operator, Role.INTERVIEWER, "idle")
+    manager = replace(operator, role=Role.MANAGER)
+    cases = {
+        HOME: _case(store, study, manager, people["interviewer"], HOME),
+        AWAY: _case(store, study, manager, people["interviewer-away"], AWAY),
+    }
+    return study, people, cases
+
+
+def _person(store: Store, operator: Actor, role: Role, user_name: str, *sites: str) -> Actor:
+    terms = accounts.Terms(role=role, sites=frozenset(sites), display_name=f"Kim {user_name.title()}")
+    opened = accounts.create(store, operator, user_name, terms, now=NOW, password=PASSWORD)
+    return Actor(opened.id, opened.code, role, frozenset(sites))
+
+
+def _case(store: Store, study: Study, manager: Actor, interviewer: Actor, site: str) -> Case:
+    participant = participants.enrol(store, manager, study, site=site, arm="xr", now=NOW)
+    terms = informants.Terms(role="nurse", service="municipal_health", participants=(participant.code,))
+    informant = informants.add(store, manager, study, site, terms, now=NOW)
+    wish = Wish(
+        study_id=study.id,
+        participant=participant.code,
+        visit="W12",
+        informant=informant.code,
+        mode=Mode.TELEPHONE,
+        language="en",
+    )
+    interview = interviews.start(store, interviewer, wish, now=NOW)
+    return Case(site, participant.id, participant.code, informant.id, informant.code, interview)
+
+
+Browse = Callable[..., Browser]
