@@ -12,14 +12,15 @@ from interview_app.domain.messages import REFUSALS
 
 Page = dict[str, Any]
 
-_COPIED = ("required", "gate", "core", "critical", "relevant", "max_length", "calculation", "result")
+_COPIED = ("required", "gate", "core", "critical", "relevant", "max_length", "calculation", "result", "range_message")
 
 
 def page_json(instrument: Instrument, form: str, language: str) -> Page:
     """The instrument's logic for one form, its messages in one language. Keys that would be empty are left out.
 
     `order` has the items' ids so that every expression reads only what stands before it; `messages` has the texts of
-    refused values by code, with {low} and {high} to fill in.
+    refused values by code, with {low} and {high} to fill in; `range_message` is the id of an item's own such text.
+    Texts to read and choices are not in it: the page shows them.
     """
     items = instrument.items_of(form)
     there = {item.id for item in items}
@@ -57,19 +58,13 @@ def _item(item: Item, instrument: Instrument, language: str) -> Page:
             "high": _limit(getattr(item, "high", None)),
             "hard": [_check(check, instrument, language) for check in item.hard],
             "soft": [_check(check, instrument, language) for check in item.soft],
-            "range_message": _said(getattr(item, "range_message", ""), instrument, language),
             "missing": [str(reason) for reason in item.missing],
         }
     )
 
 
 def _check(check: Check, instrument: Instrument, language: str) -> Page:
-    return {"tree": check.tree, "message": _said(check.message, instrument, language)}
-
-
-def _said(message: str, instrument: Instrument, language: str) -> str:
-    """The words of a message, "" for none."""
-    return say(instrument.messages[message].text, language) if message else ""
+    return {"tree": check.tree, "message": say(instrument.messages[check.message].text, language)}
 
 
 def _script(script: Script) -> Page:
