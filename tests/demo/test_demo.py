@@ -98,9 +98,17 @@ def test_every_status_occurs(status: Status, demo_store: Store) -> None:
 
 
 HAPPENS = [
-    Event.INTERVIEW_AMEND, Event.INTERVIEW_CONFIRM, Event.INTERVIEW_NOTE, Event.INTERVIEW_PROBE, Event.INTERVIEW_LANGUAGE,
-    Event.INTERVIEW_MODE, Event.INTERVIEW_CONCERN, Event.INTERVIEW_PAUSE, Event.INTERVIEW_RESUME, Event.INTERVIEW_VOID,
-]  # fmt: skip
+    Event.INTERVIEW_AMEND,
+    Event.INTERVIEW_CONFIRM,
+    Event.INTERVIEW_NOTE,
+    Event.INTERVIEW_PROBE,
+    Event.INTERVIEW_LANGUAGE,
+    Event.INTERVIEW_MODE,
+    Event.INTERVIEW_CONCERN,
+    Event.INTERVIEW_PAUSE,
+    Event.INTERVIEW_RESUME,
+    Event.INTERVIEW_VOID,
+]
 
 
 @pytest.mark.parametrize("event", HAPPENS)

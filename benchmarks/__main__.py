@@ -1,0 +1,32 @@
+"""Prints every figure beside its target in one run: `python -m benchmarks`, or only the sections that are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+import sys
+
+from benchmarks import autosave, export, page, report, startup
+from benchmarks.figure import Figure, show
+
+SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
+    "startup": ("Start-up", startup.figures),
+    "autosave": ("Saving", autosave.figures),
+    "export": ("Exporting", lambda: export.figures([10_000, 100_000])),
+    "report": ("Printing", report.figures),
+    "page": ("The interview page", page.figures),
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Print the sections; gives 2 for one that does not exist."""
+    if unknown := [name for name in wanted if name not in SECTIONS]:
+        print(f"There is no section {', '.join(unknown)}; there are: {', '.join(SECTIONS)}.", file=sys.stderr)
+        return 2
+    for name in wanted or SECTIONS:
+        title, figures = SECTIONS[name]
+        show(title, figures())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
