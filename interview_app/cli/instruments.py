@@ -15,16 +15,17 @@ def instrument() -> None:
 @instrument.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def check(file: Path) -> int:
-    """Read FILE and report all its errors at once, each with its code, place and remedy."""
+    """Read FILE and report all its errors and warnings at once, each with its code, place and remedy."""
     from interview_app import instruments
+    from interview_app.instruments import checking
 
-    try:
-        found = instruments.read(file)
-    except instruments.InstrumentErrors as errors:
-        for error in errors.errors:
-            click.echo(str(error))
-        click.echo(f"{file}: {_count(len(errors.errors))}.", err=True)
+    errors, warnings = checking.check(file)
+    for finding in (*errors, *warnings):
+        click.echo(str(finding))
+    if errors:
+        click.echo(f"{file}: {_count(len(errors) + len(warnings))}.", err=True)
         return 1
+    found = instruments.read(file)
     click.echo(
         f"{file}: no errors. {found.id} version {found.version}, {len(found.items)} items, hash {found.hash[:12]}."
     )

@@ -8,6 +8,7 @@ import interview_app.instruments
 from tests.cli.conftest import Command
 
 WRRI = Path(interview_app.instruments.__file__).parent / "wrri_v1.toml"
+DOUBTFUL = Path(__file__).parent.parent / "instruments" / "doubtful" / "bare_reference.toml"
 
 
 def test_the_built_in_instrument_has_no_errors(command: Command) -> None:
@@ -26,6 +27,12 @@ def test_every_error_is_told_with_code_place_and_remedy(command: Command, tmp_pa
     assert said.code == 1
     assert said.out.count("d55") >= 2
     assert all(line[0] in "EW" and ";" in line for line in said.out.splitlines())
+
+
+def test_a_doubtful_file_is_warned_about_and_passes(command: Command) -> None:
+    said = command("instrument", "check", str(DOUBTFUL))
+    assert said.code == 0
+    assert "W01  item few" in said.out
 
 
 def test_a_file_that_is_not_there_is_told(command: Command, tmp_path: Path) -> None:
