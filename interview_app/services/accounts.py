@@ -66,12 +66,20 @@ def create(
     if weak := password and passwords.weakness(password, (user_name, terms.display_name)):
         raise Unsuitable("password", weak)
     account = _new(store, user_name, terms, passwords.hashed(chosen), now)
+    try:
+        account = _kept(store, actor, account, terms, code, now)
+    except NotStorable as refused:
+        raise _taken(refused) from refused
+    return Opened(account.id, account.code, account.user_name, chosen)
+
+
+def _kept(store: Store, actor: Actor, account: Account, terms: Terms, code: str, now: datetime) -> Account:
     with store.writing() as connection:
         account = replace(account, code=code or next_code(terms.role, accounts.codes(connection)))
-        _insert(connection, account)
+        accounts.insert_one(connection, account)
         told = {"code": account.code, "user_name": account.user_name, **_told(terms)}
         trace(connection, store.keys, account.id, actor.code, Event.ACCOUNT_CREATE, told, now)
-    return Opened(account.id, account.code, account.user_name, chosen)
+    return account
 
 
 def _new(store: Store, user_name: str, terms: Terms, hashed: str, now: datetime) -> Account:
@@ -87,13 +95,6 @@ def _new(store: Store, user_name: str, terms: Terms, hashed: str, now: datetime)
         password_at=now,
         sites=_pairs(store, terms.sites),
     )
-
-
-def _insert(connection: Connection, account: Account) -> None:
-    try:
-        accounts.insert_one(connection, account)
-    except NotStorable as refused:
-        raise _taken(refused) from refused
 
 
 def _taken(refused: Exception) -> Unsuitable:
