@@ -1,4 +1,4 @@
-"""What is said when an item refuses a value, by the code of the refusal: one wording for tablet and server."""
+"""What is said when a value is refused, by the code of the refusal, so that tablet and server use the same words."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ REFUSALS: Mapping[str, Text] = {
     "unreadable": {
         "en": "The text has characters that cannot be kept. Type it instead of pasting it.",
         "nb": "Teksten har tegn som ikke kan lagres. Skriv den inn i stedet for å lime den inn.",
+    },
+    "identity_number": {
+        "en": "This holds a national identity number. Take it out: nobody may be named here.",
+        "nb": "Teksten inneholder et fødselsnummer. Ta det bort: Ingen skal kunne kjennes igjen her.",
     },
     "unknown_choice": {"en": "Choose one of the options.", "nb": "Velg ett av alternativene."},
     "no_choice": {"en": "Choose at least one option.", "nb": "Velg minst ett alternativ."},
@@ -65,6 +69,14 @@ REFUSALS: Mapping[str, Text] = {
         "nb": "Nummeret på dette svaret hører til et annet intervju. Gi svaret på nytt.",
     },
 }
+
+DOUBTS: Mapping[str, Text] = {
+    "m_identifying": {
+        "en": "This looks like contact details or a date. Leave them out, or say why they identify nobody.",
+        "nb": "Dette ligner kontaktopplysninger eller en dato. Utelat det, eller skriv hvorfor det ikke røper noen.",
+    },
+}
+"""What is asked about answers of every instrument, beside its own soft checks."""
 
 _OF_RANGE = frozenset({"not_whole", "not_number", "out_of_range", "too_low", "too_high"})
 

@@ -1,4 +1,4 @@
-"""An operation: one act on a tablet, as it is sent; the shape is checked here, its meaning where the interview is known."""
+"""An operation: one act on a tablet, as sent. Its shape is checked here, its meaning where the interview is known."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Participants' codes, SITE-NNNN-C: a number that is random and unique within its site, and Damm's check digit.
 
-The check digit finds every single wrong digit and every swap of neighbours, so that a code misread over the telephone is
+The check digit finds every single wrong digit and every swap of neighbours, so that a code misread on the telephone is
 noticed before the wrong participant's interview is opened.
 """
 

@@ -1,4 +1,4 @@
-"""What must not be typed about a person: an identity number is refused, what looks like contact details is asked about."""
+"""What must not be typed about a person: an identity number is refused, contact details and dates are asked about."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 import unicodedata
 
 from interview_app.domain.item import Cell, Column, Invalid, Item, Plain, Stored, Tree
+from interview_app.domain.privacy import has_identity_number
 
 MAX_TEXT = 10_000
 
@@ -32,6 +33,8 @@ class FreeText(Item):
             raise Invalid("unreadable")
         if len(text) > self.max_length:
             raise Invalid("too_long", high=self.max_length)
+        if has_identity_number(text):
+            raise Invalid("identity_number")
         return text
 
 

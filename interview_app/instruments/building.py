@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from interview_app.domain.expression import compile as compile_expression
 from interview_app.domain.instrument import Block, Instrument, Message, MissingOption, Scale, Script, Section
 from interview_app.domain.items import BY_KIND, Check, Choice, Item, Tree
+from interview_app.domain.messages import DOUBTS
 from interview_app.domain.missing import Missing
+from interview_app.domain.privacy import doubt_source
 from interview_app.instruments.admission import Placed
 from interview_app.instruments.draft import Draft
 from interview_app.instruments.files import Content, content_hash
 from interview_app.instruments.formulas import Trees, in_order, waits_for
-from interview_app.instruments.item_shapes import CalculatedEntry, ItemEntry, ListEntry
+from interview_app.instruments.item_shapes import CalculatedEntry, ItemEntry, ListEntry, TextEntry
 from interview_app.instruments.rules import checks_of
 from interview_app.instruments.scale_shapes import ScaleEntry, SensitivityEntry, SumEntry
 from interview_app.instruments.shapes import CheckEntry, ScriptEntry, SectionEntry
@@ -37,7 +40,7 @@ def instrument_of(draft: Draft, trees: Trees, content: Content) -> Instrument:
         items=tuple(item_of(placed, draft, trees, lists) for placed in draft.items),
         scripts=tuple(_script(placed, trees) for placed in draft.scripts),
         probes=draft.probes,
-        messages={p.name: Message(p.name, p.entry.kind, p.entry.text) for p in draft.messages.values()},
+        messages=_messages(draft),
         missing_options=tuple(MissingOption(Missing(p.name), p.entry.key, p.entry.label) for p in draft.missing),
         break_off_reasons=tuple((choice.name, choice.label) for choice in lists.get(head.break_off, ())),
         scales=tuple(_scale(placed, trees) for placed in draft.scales),
@@ -46,6 +49,11 @@ def instrument_of(draft: Draft, trees: Trees, content: Content) -> Instrument:
         meta=content["instrument"],
         attribution=head.licence.attribution,
     )
+
+
+def _messages(draft: Draft) -> dict[str, Message]:
+    built_in = {name: Message(name, "soft", text) for name, text in DOUBTS.items()}
+    return built_in | {p.name: Message(p.name, p.entry.kind, p.entry.text) for p in draft.messages.values()}
 
 
 def lists_of(draft: Draft) -> dict[str, tuple[Choice, ...]]:
@@ -73,10 +81,17 @@ def item_of(placed: Placed[ItemEntry], draft: Draft, trees: Trees, lists: dict[s
         relevant=trees.get(f"{placed.place} · relevant"),
         relevant_source=entry.relevant,
         hard=tuple(check for where, check in checks if not where.startswith("soft")),
-        soft=tuple(check for where, check in checks if where.startswith("soft")),
+        soft=tuple(check for where, check in checks if where.startswith("soft")) + _doubts(entry),
         missing=tuple(Missing(reason) for reason in entry.missing),
         probes=tuple(probe for name in entry.probes for probe in draft.probe_sets.get(name, [name])),
     )
+
+
+def _doubts(entry: ItemEntry) -> tuple[Check, ...]:
+    """The soft checks that every instrument has: a text is asked about when it may identify somebody."""
+    if not isinstance(entry, TextEntry):
+        return ()
+    return (Check(compile_expression(doubt_source()), "m_identifying", doubt_source()),)
 
 
 def _copied(entry: ItemEntry) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from interview_app.domain.interview import Refused as StatusRefused
 from interview_app.domain.items import MAX_TEXT, Invalid, Item, say
 from interview_app.domain.missing import BY_SUPERVISOR
 from interview_app.domain.operations import Kind, Operation
+from interview_app.domain.privacy import has_identity_number
 from interview_app.forms import answers
 from interview_app.services.cases import Case, changing, closed_text, stream_of
 from interview_app.services.errors import Closed, NotAllowed, Unsuitable
@@ -163,6 +164,8 @@ def _note(case: Case, operation: Operation) -> dict[str, Any]:
     text = operation.given.get("value", "")
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         raise _Refuse("too_long", high=MAX_TEXT)
+    if has_identity_number(text):
+        raise _Refuse("identity_number")
     return {"value": text}
 
 

@@ -323,3 +323,19 @@ def test_a_changed_projection_is_found_though_the_ledger_is_whole(world: World) 
     with world.store.writing() as connection:
         connection.exec_driver_sql("UPDATE interviews SET seconds = 1")
     assert ["seconds" in fault.what for fault in verify(world.store).faults] == [True]
+
+
+def test_an_identity_number_is_kept_out_of_answers_and_notes(world: World) -> None:
+    number = "411290" + "10078"  # a D-number's form with both check digits right; nobody's
+    interview_id = world.start()
+    note = Operation(new_op_id(), Kind.NOTE, item="c01", given={"value": f"told me {number}"})
+    recorded = record(world.store, world.interviewer, interview_id, [said("f1", f"is {number}"), note], now=NOW)
+    assert [refusal.code for refusal in recorded.refused] == ["identity_number"] * 2
+
+
+def test_contact_details_in_a_text_must_be_taken_out_or_accounted_for(world: World) -> None:
+    interview_id = worked(world)
+    world.answer(interview_id, {"f1": "write to someone@example.org"}, revision=2)
+    with pytest.raises(Incomplete) as refused:
+        endings.complete(world.store, world.interviewer, interview_id, now=NOW)
+    assert [(gap.item, gap.kind, gap.message) for gap in refused.value.gaps] == [("f1", "soft", "m_identifying")]
