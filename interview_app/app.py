@@ -11,7 +11,7 @@ from flask_login import LoginManager
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from interview_app import config
+from interview_app import config, instruments
 from interview_app.config import Settings
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
@@ -66,6 +66,8 @@ def create_app(
 ) -> Flask:
     """The application; settings come from the environment unless given, and the clock is a test's to set."""
     settings = settings or config.load()
+    for folder in settings.instruments:
+        instruments.add_folder(folder)
     app = Flask("interview_app", static_folder=None, template_folder=str(_templates()))
     app.extensions["store"] = store or Store.open(settings.database_url, KeyRing.load(settings.keys))
     _configure(app, settings, clock)

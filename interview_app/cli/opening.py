@@ -32,10 +32,13 @@ def settings() -> Settings:
 
 def open_store(*, current: bool = True) -> Store:
     """The installation's store, closed when the command ends; raises Failure unless its tables are of this version."""
+    from interview_app import instruments
     from interview_app.storage.engine import Store
     from interview_app.storage.keys import KeyRing
 
     found = settings()
+    for folder in found.instruments:
+        instruments.add_folder(folder)
     store = _closing(Store.open(found.database_url, KeyRing.load(found.instance / "keys")))
     if current and not store.is_current():
         raise Failure("The database is not of this version: run `interview-app migrate`, after a backup.")
