@@ -45,7 +45,11 @@ class Store:
         """The store at that address; raises StorageUnavailable, and KeyFault when it was made with other keys."""
         reader, writer, queue = _engines(_address(url))
         store = cls(reader, writer, keys, queue)
-        store.check_keys()
+        try:
+            store.check_keys()
+        except Exception:
+            store.close()
+            raise
         return store
 
     @contextmanager

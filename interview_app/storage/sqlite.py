@@ -48,7 +48,7 @@ def settings(dbapi: ModuleType) -> dict[str, str | int]:
         "recursive_triggers": 1,  # else INSERT OR REPLACE would delete past the triggers that refuse it
         "secure_delete": 1,  # a destroyed key must not linger in free pages
         "mmap_size": 0,
-        "busy_timeout": BUSY_SECONDS * 1000,
+        "busy_timeout": int(BUSY_SECONDS * 1000),
     }
 
 
