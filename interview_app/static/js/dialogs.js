@@ -1,0 +1,46 @@
+// The dialogs: opening them, closing them, and waiting for the answers to be sent before a form ends the session.
+
+import { say } from './words.js'
+
+const PATIENCE = 8000
+
+export class Dialogs {
+  constructor ({ queue, items, words }) {
+    Object.assign(this, { queue, items, words })
+    document.addEventListener('click', event => this.#pressed(event))
+    document.addEventListener('submit', event => this.#submitted(event))
+  }
+
+  open (name) {
+    const dialog = document.getElementById(name)
+    if (!dialog || dialog.open) return
+    document.querySelector('dialog[open]')?.close()
+    this.items.flush()
+    dialog.showModal()
+  }
+
+  #pressed ({ target }) {
+    const opener = target.closest('[data-open]')
+    if (opener) return this.open(opener.dataset.open)
+    if (target.closest('[data-close]')) target.closest('dialog').close()
+  }
+
+  // Answers first: a form that pauses, ends or leaves waits until the server has them all.
+  async #submitted (event) {
+    const form = event.target
+    if (!form.matches('[data-after-saving]')) return
+    event.preventDefault()
+    const told = form.querySelector('.told')
+    say(told, this.words.get('sending'))
+    if (await this.sent()) form.submit()
+    else say(told, this.words.get('unsent', { number: this.queue.unsent.length }))
+  }
+
+  // True when nothing waits on this tablet any more.
+  async sent () {
+    this.items.flush()
+    const patience = new Promise(resolve => setTimeout(resolve, PATIENCE))
+    await Promise.race([this.queue.flush(), patience])
+    return this.queue.isEmpty
+  }
+}

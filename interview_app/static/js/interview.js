@@ -1,0 +1,93 @@
+// The interview as this tablet knows it: its answers, the route that follows from them, and every act as an operation.
+
+import { fold, isGiven, nextRevision } from './document.js'
+import { deviceTime, uuid7 } from './ids.js'
+import { gap, route } from './route.js'
+
+const SHOWN_ONLY = new Set(['note', 'calculate', 'hidden'])
+const byId = items => Object.fromEntries(items.map(item => [item.id, { hard: [], soft: [], stores: !SHOWN_ONLY.has(item.kind), ...item }]))
+
+export class Interview {
+  constructor (page, queue) {
+    this.instrument = { ...page.instrument, items: byId(page.instrument.items) }
+    this.document = page.document
+    this.author = page.author
+    this.mode = page.mode
+    this.queue = queue
+    this.refusals = new Map()
+    this.reroute()
+  }
+
+  item (id) {
+    return this.instrument.items[id]
+  }
+
+  // Make an operation, lay it into the answers and send it; `what` holds value, missing, confirms or reason.
+  operate (kind, item, what = {}) {
+    const operation = {
+      op_id: uuid7(),
+      kind,
+      item,
+      revision: nextRevision(this.document, kind, item),
+      ...what,
+      device_time: deviceTime(),
+      author: this.author
+    }
+    if (kind === 'answer') this.refusals.delete(item)
+    fold(this.document, operation)
+    this.reroute()
+    this.queue.add(operation)
+    return operation
+  }
+
+  // Lay operations over the answers that an earlier visit could not send.
+  replay (operations) {
+    for (const operation of operations) {
+      if (operation.refused) this.refuse(operation, operation.refused)
+      fold(this.document, operation)
+    }
+    this.reroute()
+  }
+
+  refuse (operation, { message }) {
+    if (operation.item) this.refusals.set(operation.item, message)
+  }
+
+  // Take the server's answers, except where this tablet has something that is not sent yet.
+  adopt (document) {
+    const own = this.document
+    this.document = document
+    this.queue.unsent.forEach(operation => fold(document, operation))
+    this.reroute()
+    return Object.keys(this.instrument.items).filter(id => own.answers[id]?.op !== document.answers[id]?.op)
+  }
+
+  reroute () {
+    this.way = route(this.instrument, this.document, deviceTime())
+  }
+
+  isOn (id) {
+    return this.way.on.has(id)
+  }
+
+  // What stands for an item as { value } or { missing }, neither when it is open.
+  given (id) {
+    const slot = this.document.answers[id] ?? {}
+    return 'v' in slot ? { value: slot.v } : 'm' in slot ? { missing: slot.m } : {}
+  }
+
+  // 'off', 'refused', 'conflict', 'hard', 'soft', 'open' (an answer is needed), 'optional' or 'answered'.
+  state (id) {
+    if (!this.isOn(id)) return 'off'
+    if (this.refusals.has(id)) return 'refused'
+    const missing = gap(id, this.item(id), this.document, this.way.values, deviceTime())
+    if (missing) return missing === 'required' ? 'open' : missing
+    return isGiven(this.document, id) ? 'answered' : 'optional'
+  }
+
+  // The first question on the route that still needs something, null when there is none.
+  firstOpen () {
+    const settled = new Set(['off', 'answered', 'optional'])
+    return Object.keys(this.instrument.items).find(id => this.item(id).stores && !settled.has(this.state(id))) ?? null
+  }
+}

@@ -1,0 +1,217 @@
+// The questions on the page: what is entered becomes an operation, and what is wrong with it is said beside it.
+
+import { exclude, fill, read } from './controls.js'
+import { confirmation } from './document.js'
+import { deviceTime } from './ids.js'
+import { failing } from './route.js'
+import { judge, storable } from './rules.js'
+import { say } from './words.js'
+
+const PAUSE = 400
+const TYPED = 'textarea, input:not([type=radio], [type=checkbox]), select'
+
+export class Items {
+  // `vault` keeps what is typed but cannot be stored yet; `changed(id)` is told when an answer has changed.
+  constructor ({ root, interview, vault, words, changed }) {
+    Object.assign(this, { root, interview, vault, words, changed })
+    this.elements = new Map(Array.from(root.querySelectorAll('.item'), element => [element.dataset.item, element]))
+    this.faults = new Map()
+    this.drafts = new Set()
+    this.timers = new Map()
+    this.elements.forEach((element, id) => { interview.item(id).choices = options(element) })
+    root.addEventListener('input', event => this.#typed(event))
+    root.addEventListener('change', event => this.#settled(event))
+    root.addEventListener('focusout', () => this.flush())
+    root.addEventListener('click', event => this.#pressed(event))
+  }
+
+  element (id) {
+    return this.elements.get(id)
+  }
+
+  // Store at once what is still being typed.
+  flush () {
+    for (const [key, { act, timer }] of this.timers) {
+      clearTimeout(timer)
+      this.timers.delete(key)
+      act()
+    }
+  }
+
+  // Show what stands for some items, by default for all, in their controls.
+  fill (ids = this.elements.keys()) {
+    for (const id of ids) {
+      const element = this.element(id)
+      if (!element) continue
+      fill(element, this.interview.given(id))
+      const note = element.querySelector('[name$="__note"]')
+      if (note) note.value = this.interview.document.notes[id]?.v ?? ''
+      element.classList.toggle('noted', Boolean(note?.value))
+    }
+  }
+
+  // Lay what was typed but could not be stored back into its controls, with the reason why not.
+  restore (drafts) {
+    for (const { id, given } of drafts) {
+      if (!this.element(id)) continue
+      this.drafts.add(id)
+      fill(this.element(id), given)
+      this.#enter(id, true)
+    }
+  }
+
+  #typed ({ target }) {
+    const element = target.closest('.item')
+    if (!element || target.matches('[name$="__why"]')) return
+    const id = element.dataset.item
+    if (target.type === 'range') element.querySelector(`[name="${id}"]`).value = target.value
+    if (target.matches('[name$="__note"]')) return this.#later(`${id}__note`, () => this.#note(id, target))
+    exclude(element, target)
+    if (target.matches(TYPED)) this.#later(id, () => this.#enter(id, false))
+  }
+
+  #settled ({ target }) {
+    const element = target.closest('.item')
+    if (!element || target.matches('[name$="__why"], [name$="__note"]')) return
+    clearTimeout(this.timers.get(element.dataset.item)?.timer)
+    this.timers.delete(element.dataset.item)
+    this.#enter(element.dataset.item, true)
+  }
+
+  #later (key, act) {
+    clearTimeout(this.timers.get(key)?.timer)
+    this.timers.set(key, { act, timer: setTimeout(() => { this.timers.delete(key); act() }, PAUSE) })
+  }
+
+  // Judge what the controls of an item say and keep it; while it is still being typed a fault is not spoken of.
+  #enter (id, isFinal) {
+    const element = this.element(id)
+    const entered = read(element)
+    const verdict = this.#verdict(id, entered)
+    if (verdict.message) this.#draft(id, entered)
+    else this.#keep(id, verdict)
+    if (isFinal || !verdict.message) this.#setFault(id, verdict.message ?? '')
+    this.changed(id)
+  }
+
+  #verdict (id, entered) {
+    if (!('value' in entered)) return entered
+    const item = this.interview.item(id)
+    const { code, value, ...limits } = judge(item, entered.value)
+    if (code) return { message: this.words.fault(item, code, limits) }
+    const [check] = failing(item.hard, item, value, this.interview.way.values, deviceTime())
+    return check ? { message: check.message } : { value }
+  }
+
+  #keep (id, given) {
+    if (this.drafts.delete(id)) this.vault?.remove(`draft/${id}`).catch(() => {})
+    if (JSON.stringify(given) !== JSON.stringify(this.interview.given(id))) this.interview.operate('answer', id, given)
+  }
+
+  #draft (id, given) {
+    this.drafts.add(id)
+    this.vault?.put(`draft/${id}`, { id, given }).catch(() => {})
+  }
+
+  #setFault (id, message) {
+    if (message) this.faults.set(id, message)
+    else this.faults.delete(id)
+  }
+
+  #note (id, box) {
+    const value = storable(box.value).trim()
+    this.element(id).classList.toggle('noted', value !== '')
+    if (value !== (this.interview.document.notes[id]?.v ?? '')) this.interview.operate('note', id, { value })
+  }
+
+  #pressed (event) {
+    const button = event.target.closest('[data-act]')
+    const element = button?.closest('.item')
+    if (!element) return
+    event.preventDefault()
+    ACTS[button.dataset.act](this, element, button)
+  }
+
+  // Empty an item; an answer that was there is cleared, which is an act like any other.
+  clear (id) {
+    fill(this.element(id), {})
+    this.#enter(id, true)
+    this.element(id).querySelector('.option input, .entry input, .entry textarea')?.focus()
+  }
+
+  // Keep the present answer once more, which settles two tablets' disagreement.
+  affirm (id) {
+    this.interview.operate('answer', id, this.interview.given(id))
+    this.changed(id)
+  }
+
+  confirm (id) {
+    const box = this.element(id).querySelector('[name$="__why"]')
+    const reason = storable(box.value).trim()
+    if (!reason) return box.focus()
+    this.interview.operate('confirm', id, { confirms: this.interview.document.answers[id].op, reason })
+    this.changed(id)
+  }
+
+  probe (id, button) {
+    this.interview.operate('probe', id, { value: button.value })
+    button.setAttribute('aria-pressed', 'true')
+  }
+
+  // Say beside the item what is wrong, doubtful or contested about its answer, and return its state.
+  refresh (id) {
+    const element = this.element(id)
+    const state = this.faults.has(id) ? 'fault' : this.interview.state(id)
+    if (element.dataset.state !== state) element.dataset.state = state
+    const { hard, soft } = this.#failing(id, state)
+    say(element.querySelector('.fault'), this.faults.get(id) || this.interview.refusals.get(id) || hard)
+    const confirmed = confirmation(this.interview.document, id)
+    say(element.querySelector('.doubt .message'), soft)
+    say(element.querySelector('.doubt .confirmed'), confirmed && this.words.confirmed(confirmed))
+    element.querySelector('.doubt')?.toggleAttribute('hidden', !soft)
+    element.querySelector('.doubt')?.classList.toggle('settled', Boolean(confirmed))
+    element.querySelector('.contested')?.toggleAttribute('hidden', state !== 'conflict')
+    element.querySelector('[data-act="clear"]')?.toggleAttribute('hidden', !('v' in slot(this, id) || 'm' in slot(this, id)))
+    return state
+  }
+
+  #failing (id, state) {
+    const item = this.interview.item(id)
+    const { value } = this.interview.given(id)
+    if (value === undefined || state === 'off') return { hard: '', soft: '' }
+    const { values } = this.interview.way
+    const texts = checks => failing(checks, item, value, values, deviceTime()).map(check => check.message)
+    return { hard: texts(item.hard).join(' '), soft: texts(item.soft).join(' ') }
+  }
+
+  // True when nobody may go on from here: the answer cannot stand, or the way depends on it and there is none.
+  blocks (id) {
+    const state = this.refresh(id)
+    if (this.interview.item(id).gate && state === 'open') this.faults.set(id, this.words.get('gate'))
+    return ['fault', 'hard'].includes(this.refresh(id))
+  }
+
+  // What is said of an item that has to be settled.
+  problem (id) {
+    const texts = this.element(id).querySelectorAll('.fault:not([hidden]), .doubt:not([hidden]) .message')
+    return Array.from(texts, element => element.textContent).join(' ')
+  }
+
+  // Go to where the item can be settled.
+  focusOn (id) {
+    const element = this.element(id)
+    const doubt = element.querySelector('.doubt:not([hidden], .settled) input')
+    const control = doubt ?? element.querySelector('.entry :is(input, textarea, select)') ?? element.querySelector('.question')
+    control.focus()
+  }
+}
+
+const options = element => Array.from(element.querySelectorAll('.option input'), box => ({ name: box.value }))
+const slot = (items, id) => items.interview.document.answers[id] ?? {}
+
+const ACTS = {
+  clear: (items, element) => items.clear(element.dataset.item),
+  affirm: (items, element) => items.affirm(element.dataset.item),
+  confirm: (items, element) => items.confirm(element.dataset.item),
+  probe: (items, element, button) => items.probe(element.dataset.item, button)
+}

@@ -1,0 +1,46 @@
+// Everything the page asks of the server: sending operations, fetching the answers anew, signing in again.
+
+const PATIENCE = 15000
+const OWN = { 'X-Requested-With': 'interview-app', Accept: 'application/json' }
+
+export class Server {
+  constructor (addresses) {
+    this.addresses = addresses
+  }
+
+  // { status, body, retryAfter }; status 0 where nothing answered in time.
+  send (operations) {
+    const body = JSON.stringify({ operations })
+    return asked(this.addresses.operations, { method: 'POST', body, headers: { ...OWN, 'Content-Type': 'application/json' } })
+  }
+
+  document () {
+    return asked(this.addresses.document, { headers: OWN })
+  }
+
+  // True when the server let this person in; the page stays as it is, only its session is new.
+  async signIn (form) {
+    try {
+      const page = await fetch(this.addresses.sign_in, { signal: AbortSignal.timeout(PATIENCE) })
+      if (page.redirected) return true
+      const [, token] = /name="csrf_token"[^>]*value="([^"]+)"/.exec(await page.text())
+      const body = new URLSearchParams([...new FormData(form), ['csrf_token', token]])
+      const signal = AbortSignal.timeout(PATIENCE)
+      const reply = await fetch(this.addresses.sign_in, { method: 'POST', body, redirect: 'manual', signal })
+      return reply.type === 'opaqueredirect'
+    } catch {
+      return false
+    }
+  }
+}
+
+async function asked (address, request) {
+  try {
+    const reply = await fetch(address, { ...request, redirect: 'error', signal: AbortSignal.timeout(PATIENCE) })
+    const retryAfter = Number(reply.headers.get('Retry-After')) || 0
+    const isJson = reply.headers.get('Content-Type')?.startsWith('application/json')
+    return { status: reply.status, body: isJson ? await reply.json() : {}, retryAfter }
+  } catch {
+    return { status: 0, body: {}, retryAfter: 0 }
+  }
+}

@@ -1,0 +1,74 @@
+"""Changing one answer of a completed interview, with a reason that is kept beside it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from interview_app.domain.access import Action, Role
+from interview_app.domain.interview import Status
+from interview_app.domain.missing import BY_SUPERVISOR, LABELS
+from interview_app.forms.answers import UNASKED
+from interview_app.forms.sections import ItemsForm
+from interview_app.services import answers, interviews
+from interview_app.services.errors import Unsuitable
+from interview_app.services.interviews import Opened
+from interview_app.web.access import allows
+from interview_app.web.context import actor, now, store
+from interview_app.web.language import gettext as _
+from interview_app.web.language import said
+from interview_app.web.questions import questions_of
+
+pages = Blueprint("amendments", __name__, url_prefix="/interviews")
+
+
+@pages.get("/<uuid_hex:interview_id>/items/<item>/amend")
+@allows(Action.AMEND)
+def amend(interview_id: str, item: str) -> ResponseReturnValue:
+    """The question with its present answer."""
+    opened = _opened(interview_id, item)
+    return _page(opened, item, _form(opened, item), "")
+
+
+@pages.post("/<uuid_hex:interview_id>/items/<item>/amend")
+@allows(Action.AMEND)
+def change(interview_id: str, item: str) -> ResponseReturnValue:
+    """Keep the new answer and its reason."""
+    opened = _opened(interview_id, item)
+    form = _form(opened, item, request.form)
+    field = next(form.items())
+    given = {"missing": request.form["supervisor"]} if request.form.get("supervisor") else field.raw
+    try:
+        answers.amend(
+            store(), actor(), interview_id, item, given, reason=request.form.get("reason", ""), now=now()
+        )
+    except Unsuitable as unsuitable:
+        fault = _(str(unsuitable)) if unsuitable.field == "reason" else ""
+        form.blame({item: str(unsuitable)} if not fault else {})
+        return _page(opened, item, form, fault), 422
+    return redirect(url_for("interviews.show", interview_id=interview_id, _anchor=f"line-{item}"), 303)
+
+
+def _opened(interview_id: str, item: str) -> Opened:
+    opened = interviews.open_interview(store(), actor(), interview_id, now=now())
+    known = opened.instrument.by_id.get(item)
+    if known is None or isinstance(known, UNASKED) or opened.interview.status is not Status.COMPLETE:
+        abort(404)
+    return opened
+
+
+def _form(opened: Opened, item: str, posted: object = None) -> ItemsForm:
+    return ItemsForm([opened.instrument.by_id[item]], opened.interview.document, posted)
+
+
+def _page(opened: Opened, item: str, form: ItemsForm, fault: str) -> str:
+    by_supervisor = [(str(reason), said(LABELS[reason])) for reason in sorted(BY_SUPERVISOR)]
+    return render_template(
+        "interviews/amend.html",
+        interview=opened.interview,
+        questions=questions_of(opened),
+        field=next(form.items()),
+        fault=fault,
+        reason=request.form.get("reason", ""),
+        by_supervisor=by_supervisor if actor().role is Role.SUPERVISOR else [],
+    )

@@ -1,0 +1,121 @@
+"""The interview page: everything that the tablet needs to guide an interview by itself, in one answer."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+import re
+from typing import Any
+
+from flask import render_template, url_for
+
+from interview_app import instruments
+from interview_app.domain.disposition import FROM_ANSWERS, Disposition
+from interview_app.domain.items import NumberItem, say
+from interview_app.forms.sections import ItemsForm
+from interview_app.services.interviews import Opened
+from interview_app.web import static_files
+from interview_app.web.context import actor, now
+from interview_app.web.language import language, said
+from interview_app.web.naming import LANGUAGE_NAMES, MODES
+from interview_app.web.page_words import words
+from interview_app.web.questions import Questions, questions_of
+
+_IMPORT = re.compile(rb"from '\./([a-z]+\.js)'")
+_ENDED = frozenset({"R", "O", "NE"})
+
+
+def conduct_page(opened: Opened) -> str:
+    """The page of an interview that is open."""
+    questions = questions_of(opened)
+    interview = opened.interview
+    items = opened.instrument.items_of(interview.form)
+    return render_template(
+        "interviews/conduct.html",
+        interview=interview,
+        questions=questions,
+        form=ItemsForm(items, interview.document),
+        steps=questions.steps(),
+        visit=said(opened.study.visit(interview.visit).label),
+        mode_names=MODES,
+        seconds=_time(opened)["seconds"] + _time(opened)["since"],
+        saved_at=f"{interview.changed_at.astimezone():%H:%M}",
+        modules=modules(),
+        page=page_data(opened, questions),
+        **for_endings(opened),
+    )
+
+
+def for_endings(opened: Opened) -> dict[str, Any]:
+    """What the dialogs need: why an interview is broken off, how it can end, other languages, the site's routine."""
+    instrument, study = opened.instrument, opened.study
+    return {
+        "reasons": instrument.break_off_reasons,
+        "outcomes": outcomes(),
+        "languages_offered": [(code, LANGUAGE_NAMES.get(code, code)) for code in instrument.languages],
+        "protocol": say(study.site(opened.interview.site).protocol, language()),
+    }
+
+
+def outcomes() -> list[tuple[str, str]]:
+    """The outcomes that a person can record when an interview ends early."""
+    return [
+        (str(code), {"nb": code.outcome.nb}.get(language(), code.outcome.en))
+        for code in Disposition
+        if code not in FROM_ANSWERS and code.outcome.kind in _ENDED
+    ]
+
+
+def page_data(opened: Opened, questions: Questions) -> dict[str, Any]:
+    """The data block: the instrument's logic, the answers so far, the tablet's key, addresses and words."""
+    interview, instrument = opened.interview, opened.instrument
+    return {
+        "interview": interview.id,
+        "author": actor().code,
+        "key": b64encode(opened.tablet_key).decode(),
+        "mode": questions.mode,
+        "language": interview.language,
+        "languages": instrument.languages,
+        "binds": dict(instrument.meta.get("binds", {})),
+        "time": _time(opened),
+        "addresses": _addresses(interview.id),
+        "instrument": instruments.page_json(instrument, interview.form, interview.language),
+        "ranges": _ranges(questions),
+        "document": {name: interview.document.get(name, {}) for name in ("answers", "notes", "confirms", "calculated")},
+        "strings": words(),
+    }
+
+
+def _addresses(interview_id: str) -> dict[str, str]:
+    return {
+        "operations": url_for("operations.save", interview_id=interview_id),
+        "document": url_for("interviews.document", interview_id=interview_id),
+        "check": url_for("interviews.check", interview_id=interview_id),
+        "sign_in": url_for("auth.sign_in"),
+    }
+
+
+def _time(opened: Opened) -> dict[str, int]:
+    began = opened.session_started_at
+    since = 0 if began is None else max(0, int((now() - began).total_seconds()))
+    return {"seconds": opened.interview.seconds, "since": since}
+
+
+def _ranges(questions: Questions) -> dict[str, str]:
+    """What number items say about their range in the instrument's own words, by message id."""
+    instrument = questions.opened.instrument
+    named = {item.range_message for item in instrument.items if isinstance(item, NumberItem) and item.range_message}
+    return {name: say(instrument.messages[name].text, questions.language) for name in sorted(named)}
+
+
+def modules(entry: str = "page.js") -> list[str]:
+    """The entry module and all that it imports, directly or not, so that the browser fetches them at once."""
+    found: list[str] = []
+    waiting = [entry]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found.append(name)
+            file = static_files.load(f"{Path('js', name)}")
+            waiting += [match.decode() for match in _IMPORT.findall(file.body if file else b"")]
+    return found[1:]

@@ -1,0 +1,59 @@
+"""Where each passage of an instrument is read: before a question, at the beginning of a section, or when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from interview_app.domain.instrument import Instrument, Script
+
+CLOSING = "close"
+"""The passage that ends the conversation; it is read before the first section that is the interviewer's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The passages by place: `before` the recording item of that id, `closing` before the section `closes_before`."""
+
+    before: Mapping[str, Sequence[Script]]
+    closing: Sequence[Script]
+    closes_before: str
+    drawer: Sequence[Script]
+    """Those without a place: for breaking off, for a concern, for a voicemail."""
+
+
+def place(instrument: Instrument, form: str) -> Placed:
+    """The passages of a form, those that a section names as its lead-in left out."""
+    before, rest = _opening(instrument, form)
+    after = _first_own_section(instrument, form)
+    closing = [script for script in rest if after and script.key == CLOSING]
+    return Placed(before, closing, after, [script for script in rest if script not in closing])
+
+
+def _opening(instrument: Instrument, form: str) -> tuple[dict[str, list[Script]], list[Script]]:
+    """Each recording item with the passages up to the one that it records, and the passages left over.
+
+    A passage in several wordings stands in the list several times under one key; they stay together.
+    """
+    leads = {key for section in instrument.sections for key in section.lead_in}
+    scripts = [s for s in instrument.scripts if s.key not in leads and s.form in {None, form}]
+    before: dict[str, list[Script]] = {}
+    waiting: list[Script] = []
+    for script, following in zip(scripts, [*scripts[1:], None], strict=True):
+        waiting.append(script)
+        if script.records and (following is None or following.key != script.key):
+            before[script.records] = waiting
+            waiting = []
+    return before, waiting
+
+
+def _first_own_section(instrument: Instrument, form: str) -> str:
+    """The first section after the conversation, from which on nothing is read aloud; "" when there is none."""
+    own, talked = "", False
+    for section in instrument.sections:
+        items = [item for item in instrument.items_of(form, section.id) if item.stores and item.kind != "hidden"]
+        if any(item.role == "read" for item in items):
+            own, talked = "", True
+        elif talked and items:
+            own = own or section.id
+    return own
