@@ -1,0 +1,148 @@
+"""What stands above and below the answers: whose interview, by whom, how and when; sources, seal and hash."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+import json
+
+from interview_app.domain.disposition import Disposition
+from interview_app.domain.instrument import Scale
+from interview_app.domain.interview import Entry, Interview
+from interview_app.domain.items import ChoiceItem
+from interview_app.domain.study import Study
+from interview_app.reports.reading import Reading
+from interview_app.reports.texts import cut
+
+DIGITS = 16
+NOTICES = 260
+ATTRIBUTION = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The top of the page."""
+
+    code: str
+    study: str
+    visit: str
+    facts: str
+    status: str
+    outcome: str
+
+
+def heading(reading: Reading, study: Study) -> Heading:
+    """The top of the page for an interview of that study."""
+    interview, words = reading.interview, reading.words
+    outcome = _outcome(reading)
+    status = words.say(f"status_{interview.status}")
+    return Heading(
+        code=interview.participant_id,
+        study=cut(reading.tell(study.title), 90, "…"),
+        visit=_visit(reading, study),
+        facts=" · ".join([*_informant(reading), *_circumstances(reading)]),
+        status=status,
+        outcome=" · ".join(part for part in (outcome, words.say("not_signed")) if part and part != status),
+    )
+
+
+def _visit(reading: Reading, study: Study) -> str:
+    interview = reading.interview
+    labels = {visit.id: reading.tell(visit.label) for visit in study.visits}
+    label = labels.get(interview.visit, interview.visit)
+    again = reading.words.say("instance", n=interview.instance)
+    return label if interview.instance == 1 else f"{label}, {again}"
+
+
+def _informant(reading: Reading) -> list[str]:
+    interview = reading.interview
+    role = _label(reading, "role", interview.informant_role)
+    service = _label(reading, "service", interview.informant_service)
+    return [part for part in (role, service, reading.words.say("informant", code=interview.informant_id)) if part]
+
+
+def _label(reading: Reading, list_name: str, name: str) -> str:
+    """The label of a registered role or service, where the instrument has such a list."""
+    lists = (item for item in reading.instrument.items if isinstance(item, ChoiceItem) and item.list_name == list_name)
+    labels = {choice.name: reading.tell(choice.label) for item in lists for choice in item.choices}
+    return labels.get(name, name.replace("_", " "))
+
+
+def _circumstances(reading: Reading) -> list[str]:
+    interview, words = reading.interview, reading.words
+    first, last = words.say(interview.mode_first), words.say(interview.mode_last)
+    parts = [first if first == last else words.say("then", first=first, last=last), words.day(interview.started_at)]
+    if interview.seconds:
+        parts.append(words.say("minutes", n=max(1, round(interview.seconds / 60))))
+    if interview.entry is Entry.PAPER:
+        parts.append(words.say("paper"))
+    return [*parts, words.say("interviewer", code=interview.interviewer_id)]
+
+
+def _outcome(reading: Reading) -> str:
+    code = reading.interview.disposition
+    if code not in set(Disposition):
+        return code
+    outcome = Disposition(code).outcome
+    return outcome.nb if reading.words.language == "nb" else outcome.en
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The bottom of the page: how scores are made, and what makes the page traceable."""
+
+    method: tuple[str, ...]
+    sources: tuple[str, ...]
+    provenance: tuple[tuple[str, str], ...]
+
+
+def foot(reading: Reading, study: Study, seal: str) -> Foot:
+    """The bottom of the page; `seal` is "" while nothing covers the record."""
+    instrument, words = reading.instrument, reading.words
+    notices = cut(f"{words.say('classification')} {reading.tell(study.notices)}", NOTICES, "…")
+    sources = (cut(reading.tell(instrument.attribution), ATTRIBUTION, "…"), notices)
+    provenance = (
+        (f"{instrument.id} v{instrument.version}", grouped(reading.interview.instrument_hash, DIGITS)),
+        (words.say("hash"), grouped(record_hash(reading.interview), DIGITS)),
+        (words.say("last_event"), words.moment(reading.interview.changed_at)),
+        (words.say("seal"), grouped(seal, len(seal)) if seal else words.say("sealed_not")),
+    )
+    return Foot(_method(reading), tuple(text for text in sources if text), provenance)
+
+
+def _method(reading: Reading) -> tuple[str, ...]:
+    scales = [scale for scale in reading.instrument.scales if scale.kind in ("scale", "total")]
+    if not scales:
+        return ()
+    words = reading.words
+    rules = ", ".join(
+        words.say("method_rule", name=reading.tell(s.label), minimum=s.min_valid, items=len(s.items)) for s in scales
+    )
+    scored = words.say("method", formula=_formula(scales[0]), rules=rules)
+    reliability = str(reading.instrument.meta.get("reliability", "none"))
+    return (scored, words.say("no_reliability")) if reliability.startswith("none") else (scored, reliability)
+
+
+def _formula(scale: Scale) -> str:
+    """The scale's formula as it reads in print."""
+    text = scale.formula_source
+    for source, printed in (("${sum}", "Σ"), ("${n}", "n"), ("*", "×"), ("div", "/")):
+        text = text.replace(source, printed)
+    return " ".join(text.split())
+
+
+def grouped(digits: str, shown: int) -> str:
+    """The first digits of a hash in groups of eight, with an ellipsis where there are more."""
+    groups = " ".join(digits[at : at + 8] for at in range(0, min(shown, len(digits)), 8))
+    return f"{groups}…" if len(digits) > shown else groups
+
+
+def record_hash(interview: Interview) -> str:
+    """SHA-256 of the interview as canonical JSON: every field, keys sorted, times as ISO 8601."""
+    canonical = json.dumps(asdict(interview), sort_keys=True, default=_plain, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,122 @@
+"""The one-page report of one interview, for the supervisor who reads it the same day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations, pairwise
+from typing import Any
+
+from markupsafe import Markup
+
+from interview_app.domain.instrument import Instrument
+from interview_app.domain.interview import Interview
+from interview_app.domain.study import Study
+from interview_app.reports import pdf
+from interview_app.reports.arrangement import Arrangement, arrange
+from interview_app.reports.blocks import blocks, passages
+from interview_app.reports.charts import Plot, dot_plot
+from interview_app.reports.heading import foot, heading
+from interview_app.reports.ratings import axis, rows, ticks
+from interview_app.reports.reading import Reading
+from interview_app.reports.sheet import LEAST, LINES, MOST, TEXTS, Block, Quota, Row
+from interview_app.reports.templates import environment
+from interview_app.reports.texts import direction, fit, soft
+from interview_app.reports.trust import remarks, trust
+from interview_app.reports.verdict import verdict
+from interview_app.reports.words import Words
+
+PLOT = Plot(width=46, head=4.2, rating=4.4, score=5.2)
+COLUMNS = 3
+
+
+def print_interview(
+    interview: Interview, instrument: Instrument, study: Study, closing: Mapping[str, Any], **how: Any
+) -> bytes:
+    """The PDF: always one page, the same bytes for the same record. `how` is what `page` takes by name, without the
+    quota. Raises TooMuch, which no record is known to do."""
+
+    def make(quota: Quota) -> str:
+        return page(interview, instrument, study, closing, quota=quota, **how)
+
+    whole = pdf.fitting(make, [MOST])
+    return whole[1] if whole else _shortened(make)
+
+
+def _shortened(make: Callable[[Quota], str]) -> bytes:
+    """As many lines as fit beside the shortest texts, then as much text as fits beside those lines."""
+    lines = pdf.fitting(make, [*(Quota(TEXTS[-1], lines) for lines in LINES), LEAST])
+    if lines is None:
+        raise pdf.TooMuch("The record does not fit on one page, however it is cut.")
+    texts = pdf.fitting(make, [Quota(text, lines[0].lines) for text in TEXTS[:-1]])
+    return (texts or lines)[1]
+
+
+def page(
+    interview: Interview,
+    instrument: Instrument,
+    study: Study,
+    closing: Mapping[str, Any],
+    *,
+    language: str,
+    seal: str = "",
+    with_text: bool = False,
+    quota: Quota = MOST,
+) -> str:
+    """The page as HTML. `closing` is what domain.closing.settled gives, `seal` the value of the first seal that covers
+    the record ("" when there is none yet), and `with_text` whether the reader may see free text."""
+    words = Words("nb" if language == "nb" else "en")
+    reading = Reading(interview, instrument, dict(closing), words, with_text, quota)
+    arrangement = arrange(instrument)
+    marks = rows(reading, arrangement)
+    answers, quality = blocks(reading, arrangement), trust(reading, arrangement)
+    told = _told(reading, arrangement)
+    context = {
+        "words": words,
+        "study": study,
+        "head": heading(reading, study),
+        "verdict": verdict(reading, arrangement),
+        "rows": marks,
+        "caption": _caption(reading, arrangement),
+        "plot": _plot(reading, arrangement, marks),
+        "columns": columns(answers if told else (*answers, quality)),
+        "told": told,
+        "trust": quality,
+        "foot": foot(reading, study, seal),
+    }
+    html = environment().get_template("interview.html").render(context, soft=soft, fit=fit, direction=direction)
+    return "".join(line.strip() for line in html.split("\n"))
+
+
+def _told(reading: Reading, arrangement: Arrangement) -> list[Block]:
+    """What was said in words, the informant's and the interviewer's apart."""
+    by = (("words", passages(reading, arrangement)), ("remarks", remarks(reading, arrangement)))
+    return [Block(reading.words.say(key), lines) for key, lines in by if lines]
+
+
+def _caption(reading: Reading, arrangement: Arrangement) -> str:
+    """What the ratings and scores are: how many, on which scale, which way."""
+    words = reading.words
+    text = words.count("ratings", len(arrangement.rated))
+    if shared := axis(reading, arrangement):
+        text = words.say("dots", ratings=text, low=f"{shared[0]:g}", high=f"{shared[1]:g}")
+    if ends := {(scale.low, scale.high) for scale in arrangement.scales}:
+        low, high = min(ends)
+        text = words.say("bars", ratings=text, low=f"{low:g}", high=f"{high:g}")
+    direction = reading.instrument.meta.get("direction") == "higher_is_better"
+    return f"{text}, {words.say('direction')}" if direction else text
+
+
+def _plot(reading: Reading, arrangement: Arrangement, marks: Sequence[Row]) -> Markup:
+    shared = axis(reading, arrangement)
+    labels = [f"{tick:g}" for tick in ticks(*shared)] if shared else ["0 %", "50 %", "100 %"]
+    told = "; ".join(f"{row.name} {row.figure if row.place is not None else row.words}" for row in marks)
+    title = reading.words.say("chart", low=labels[0], high=labels[-1], rows=told)
+    return dot_plot(marks, labels, title, PLOT)
+
+
+def columns(found: Sequence[Block]) -> tuple[tuple[Block, ...], ...]:
+    """The blocks in at most three columns, in order, so that the longest column is as short as can be."""
+    most = min(COLUMNS, len(found))
+    cuts = (sorted(places) for places in combinations(range(1, len(found)), most - 1)) if found else ()
+    ways = (tuple(tuple(found[a:b]) for a, b in pairwise([0, *cut, len(found)])) for cut in cuts)
+    return min(ways, key=lambda way: max(sum(block.height for block in column) for column in way), default=())

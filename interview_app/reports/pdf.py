@@ -1,0 +1,92 @@
+"""The one door to WeasyPrint: HTML in, one tagged PDF page out. Nothing is fetched, whatever the HTML says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from interview_app.reports.templates import stylesheet
+
+if TYPE_CHECKING:
+    from weasyprint.document import Document
+
+VARIANT = "pdf/ua-1"
+MAX_HTML = 200_000
+_TURN = Lock()
+Option = TypeVar("Option")
+
+
+class TooMuch(Exception):
+    """HTML that is larger than a page can be, or that does not fit on one page however it is cut."""
+
+
+def render(html: str) -> bytes:
+    """The PDF of a page; raises TooMuch for HTML of more than MAX_HTML characters."""
+    with _TURN:
+        return _written(_laid_out(html))
+
+
+def fitting(make: Callable[[Option], str], options: Sequence[Option]) -> tuple[Option, bytes] | None:
+    """The first option whose HTML fits on one page, and its PDF; None when none does.
+
+    Each option must take no more room than the one before: the first that fits is found by halving.
+    """
+    found: tuple[Option, Document] | None = None
+    start, stop = 0, len(options)
+    with _TURN:
+        while start < stop:
+            middle = (start + stop) // 2
+            document = _laid_out(make(options[middle]))
+            if len(document.pages) == 1:
+                found, stop = (options[middle], document), middle
+            else:
+                start = middle + 1
+        return found and (found[0], _written(found[1]))
+
+
+def _laid_out(html: str) -> Document:
+    if len(html) > MAX_HTML:
+        raise TooMuch(f"A page of {len(html)} characters is more than {MAX_HTML}.")
+    import weasyprint
+
+    document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_fetcher())
+    return document.render(font_config=_fonts(), stylesheets=[_styles()], pdf_variant=VARIANT)
+
+
+def _written(document: Document) -> bytes:
+    written: bytes = document.write_pdf(pdf_variant=VARIANT)
+    return written
+
+
+@lru_cache(maxsize=1)
+def _fetcher() -> Any:
+    """A fetcher that opens nothing."""
+    from weasyprint.urls import URLFetcher
+
+    class Nothing(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+        """Refuses every address."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=frozenset(), allow_redirects=False)
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            raise ValueError("printed pages fetch nothing")
+
+    return Nothing()
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    """The fonts of this machine, listed once; only ever used by one rendering at a time."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=1)
+def _styles() -> Any:
+    from weasyprint import CSS
+
+    return CSS(string=stylesheet("report.css"), url_fetcher=_fetcher(), font_config=_fonts())

@@ -1,0 +1,100 @@
+"""How far the answers can be trusted: what is missing, what was kept against a check, what the interviewer saw."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from interview_app.domain.document import answer_of, confirmation_of, note_of
+from interview_app.domain.items import FreeText, Item
+from interview_app.domain.missing import Missing
+from interview_app.reports.arrangement import Arrangement
+from interview_app.reports.blocks import counted, limited
+from interview_app.reports.reading import UNASKED, Reading, lowered
+from interview_app.reports.sheet import Block, Line
+from interview_app.reports.texts import cut
+
+REASON = 90
+YIELDS = 5
+"""How many lines earlier than other blocks this one is cut: what happened matters more than how it was asked."""
+
+
+def trust(reading: Reading, arrangement: Arrangement) -> Block:
+    """The block on the quality of the answers."""
+    found = [*_counts(reading), *_sensitivity(reading), _checks(reading), *_observations(reading, arrangement)]
+    return Block(reading.words.say("trust"), limited(reading, found, max(1, reading.quota.lines - YIELDS)))
+
+
+def _counts(reading: Reading) -> Iterator[Line]:
+    words, closing, document = reading.words, reading.closing, reading.interview.document
+    if closing["routed"]:
+        yield Line(words.say("answered"), words.say("of", n=closing["answered"], items=closing["routed"]))
+    yield Line(words.say("missing"), missing(reading) or words.say("none"))
+    if conflicts := sum(answer_of(document, item.id).conflict for item in reading.instrument.items):
+        yield Line(words.say("conflicts"), words.count("items", conflicts))
+    if notes := sum(bool(note_of(document, item.id)) for item in reading.instrument.items):
+        yield Line(words.say("notes"), str(notes))
+
+
+def _sensitivity(reading: Reading) -> Iterator[Line]:
+    """The scores that leave out the blocks of which the informant was unsure."""
+    for scale in reading.instrument.scales:
+        score = reading.closing["scores"][scale.id]
+        if scale.kind == "sensitivity":
+            value = reading.words.say("no_score") if score["value"] is None else reading.words.number(score["value"])
+            yield Line(reading.tell(scale.label), value, absent=score["value"] is None)
+
+
+def missing(reading: Reading) -> str:
+    """How many answers are missing for each reason, most frequent first, "" when none is."""
+    items = reading.instrument.items_of(reading.interview.form)
+    reasons = (reading.state(item)[1] for item in items if item.stores and not item.gate)
+    found = Counter(why for why in reasons if why and why not in UNASKED)
+    return ", ".join(f"{n} {lowered(reading.reason(why))}" for why, n in sorted(found.items(), key=_frequent))
+
+
+def _frequent(pair: tuple[Missing, int]) -> tuple[int, str]:
+    return -pair[1], pair[0]
+
+
+def _checks(reading: Reading) -> Line:
+    n = len(_overridden(reading))
+    words = reading.words
+    return Line(words.say("checks"), words.say("confirmed", n=n) if n else words.say("none"))
+
+
+def _overridden(reading: Reading) -> list[Item]:
+    """The items whose answer was kept against a soft check."""
+    document = reading.interview.document
+    return [
+        item
+        for item in reading.instrument.items
+        if confirmation_of(document, item.id) and reading.value(item) is not None
+    ]
+
+
+def _observations(reading: Reading, arrangement: Arrangement) -> Iterator[Line]:
+    for item in _observed(reading, arrangement):
+        if not isinstance(item, FreeText):
+            yield reading.line(item)
+
+
+def _observed(reading: Reading, arrangement: Arrangement) -> list[Item]:
+    """What the interviewer was asked and answered."""
+    reached = (i for i in arrangement.observed if reading.is_asked(i) and not reading.is_unreached(i))
+    return [item for item in reached if reading.state(item) != (None, None)]
+
+
+def remarks(reading: Reading, arrangement: Arrangement) -> tuple[Line, ...]:
+    """The interviewer's own words: why an answer was kept against a check, and what was noted about the interview."""
+    kept = [Line(reading.name(item), _reason(reading, item)) for item in _overridden(reading)]
+    noted = [reading.line(item) for item in _observed(reading, arrangement) if isinstance(item, FreeText)]
+    return counted(reading, [*kept, *noted])
+
+
+def _reason(reading: Reading, item: Item) -> str:
+    """The answer and why it was kept, such as “40: on leave”."""
+    if not reading.with_text:
+        return reading.words.say("withheld")
+    why = confirmation_of(reading.interview.document, item.id)
+    return f"{reading.said(item)}: {cut(why, min(reading.quota.text, REASON), reading.words.say('pointer'))}"

@@ -1,0 +1,148 @@
+"""What printed pages say in each language, and how they write numbers, days and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+LANGUAGES = ("en", "nb")
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "about": ("interview", "intervju"),
+    "all_missing": ("Nothing has been answered.", "Ingenting er besvart."),
+    "answered": ("Core questions answered", "Kjernespørsmål besvart"),
+    "chart": (
+        "Dots on a scale from {low} to {high}. {rows}.",
+        "Prikker på en skala fra {low} til {high}. {rows}.",
+    ),
+    "checks": ("Soft checks", "Myke kontroller"),
+    "classification": (
+        "Pseudonymised research record, not a health record.",
+        "Pseudonymisert forskningsmateriale, ikke en del av pasientjournalen.",
+    ),
+    "confidence": ("confidence", "sikkerhet"),
+    "confidence_in": ("confidence ({scale})", "sikkerhet ({scale})"),
+    "conflicts": ("Two versions", "To versjoner"),
+    "confirmed": ("{n} confirmed", "{n} bekreftet"),
+    "direction": ("higher is better", "høyere er bedre"),
+    "highest": ("Highest", "Høyest"),
+    "lowest": ("Lowest", "Lavest"),
+    "hash": ("record", "registrering"),
+    "in_person": ("in person", "fysisk møte"),
+    "informant": ("informant {code}", "samarbeidspartner {code}"),
+    "interviewer": ("interviewer {code}", "intervjuer {code}"),
+    "instance": ("interview {n} at this visit", "intervju {n} ved dette besøket"),
+    "items:1": ("1 answer", "1 svar"),
+    "items:n": ("{n} answers", "{n} svar"),
+    "knowledge_good": ("Knowledge good", "God kjennskap"),
+    "knowledge_limited": ("Knowledge limited", "Begrenset kjennskap"),
+    "knowledge_unknown": ("Knowledge not recorded.", "Kjennskap er ikke registrert."),
+    "last_event": ("last change", "sist endret"),
+    "method": (
+        "Scores: {formula} of the valid ratings ({rules}); prorated where fewer than all are valid.",
+        "Skårer: {formula} av gyldige vurderinger ({rules}); proratert der ikke alle er gyldige.",
+    ),
+    "method_rule": ("{name}: {minimum} of {items} needed", "{name}: krever {minimum} av {items}"),
+    "minutes": ("{n} min", "{n} min"),
+    "missing": ("Missing", "Mangler"),
+    "more": ("… {n} more, see record", "… {n} til, se registreringen"),
+    "more_names": ("{n} more", "{n} til"),
+    "no_reliability": (
+        "No reliability established for this instrument: raw change only.",
+        "Reliabilitet er ikke fastslått for dette instrumentet: bare rå endring.",
+    ),
+    "no_score": ("no score", "ingen skår"),
+    "no_total": ("No total", "Ingen samlet skår"),
+    "no_total_few": (
+        "{n} of {items} rated, {minimum} needed",
+        "{n} av {items} vurdert, {minimum} kreves",
+    ),
+    "no_total_needs": ("too few ratings in {names}", "for få vurderinger i {names}"),
+    "none": ("none", "ingen"),
+    "not_asked_since": ("{why} ({gate}: {answer})", "{why} ({gate}: {answer})"),
+    "not_finished": (
+        "Not finished: {answered} of {routed} core questions answered.",
+        "Ikke ferdig: {answered} av {routed} kjernespørsmål besvart.",
+    ),
+    "not_rated": ("Not rated", "Ikke vurdert"),
+    "not_recorded": ("Left empty", "Ikke utfylt"),
+    "not_signed": ("not yet signed", "ikke signert ennå"),
+    "notes": ("Side notes", "Sidemerknader"),
+    "of": ("{n} of {items}", "{n} av {items}"),
+    "page": ("page 1 of 1", "side 1 av 1"),
+    "paper": ("entered from paper", "ført inn fra papir"),
+    "pointer": ("… see record", "… se registreringen"),
+    "prorated": ("prorated", "proratert"),
+    "ratings:1": ("1 rating", "1 vurdering"),
+    "ratings:n": ("{n} ratings", "{n} vurderinger"),
+    "dots": ("{ratings} (dots, {low} to {high})", "{ratings} (prikker, {low} til {high})"),
+    "bars": (
+        "{ratings} and their scores (bars, {low} to {high})",
+        "{ratings} og skårene av dem (søyler, {low} til {high})",
+    ),
+    "remarks": ("From the interviewer", "Fra intervjueren"),
+    "seal": ("seal", "segl"),
+    "sealed_not": ("not sealed yet", "ikke forseglet ennå"),
+    "sign_code": ("Code", "Kode"),
+    "sign_date": ("Date", "Dato"),
+    "sign_off": ("Supervisor", "Veileder"),
+    "sign_signature": ("Signature", "Signatur"),
+    "status_broken_off": ("Broken off", "Avbrutt"),
+    "status_complete": ("Complete", "Fullført"),
+    "status_draft": ("Draft", "Utkast"),
+    "status_paused": ("Paused", "Satt på pause"),
+    "status_void": ("Void – not to be used", "Annullert – skal ikke brukes"),
+    "synthetic": ("Synthetic data", "Syntetiske data"),
+    "telephone": ("telephone", "telefon"),
+    "then": ("{first}, then {last}", "{first}, deretter {last}"),
+    "total_of": ("{name} {value} of {high}", "{name} {value} av {high}"),
+    "trust": ("Trust in these data", "Tillit til dataene"),
+    "video": ("video", "video"),
+    "withheld": ("Kept in the record.", "Står i registreringen."),
+    "words": ("In the informant’s words", "Med samarbeidspartnerens ord"),
+}
+
+_MONTHS = (
+    ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    ("januar", "februar", "mars", "april", "mai", "juni", "juli",
+     "august", "september", "oktober", "november", "desember"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language; another than those of LANGUAGES is answered in English."""
+
+    language: str
+
+    def say(self, key: str, **fills: object) -> str:
+        """The text of that key, filled in; raises KeyError."""
+        text = TEXTS[key][self.language == "nb"]
+        return text.format(**fills) if fills else text
+
+    def count(self, key: str, n: int) -> str:
+        """The text of that key for one or for several."""
+        return self.say(f"{key}:1" if n == 1 else f"{key}:n", n=n)
+
+    def number(self, value: float, places: int = 1) -> str:
+        """The number with that many decimals, halves rounded away from zero, with the language's decimal mark."""
+        rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        text = f"{rounded:f}".replace("-", "−")
+        return text.replace(".", ",") if self.language == "nb" else text
+
+    def day(self, moment: datetime) -> str:
+        """The calendar day in UTC."""
+        there = moment.astimezone(UTC)
+        month = _MONTHS[self.language == "nb"][there.month - 1]
+        return f"{there.day}. {month} {there.year}" if self.language == "nb" else f"{there.day} {month} {there.year}"
+
+    def moment(self, moment: datetime) -> str:
+        """Day and time to the second, in UTC."""
+        return f"{self.day(moment)} {moment.astimezone(UTC):%H:%M:%S} UTC"
+
+    def listed(self, names: Sequence[str], limit: int = 99) -> str:
+        """The names with commas between them; what is beyond the limit is counted."""
+        more = [self.say("more_names", n=len(names) - limit)] if len(names) > limit else []
+        return ", ".join([*names[:limit], *more])
