@@ -95,8 +95,9 @@ def checked(response: TestResponse) -> Page:
     body = response.get_data()
     if response.content_encoding == "gzip":
         body = gzip.decompress(body)
-    is_page = response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 304, 308}
-    text = body.decode() if response.mimetype.startswith(("text/", "application/json")) else ""
+    kind = response.mimetype or ""
+    is_page = kind == "text/html" and response.status_code not in {301, 302, 303, 304, 308}
+    text = body.decode() if kind.startswith(("text/", "application/json")) else ""
     return Page(response, text, _checked_page(text) if is_page else None)
 
 
@@ -147,8 +148,8 @@ class Browser:
         return self.send("GET", path, **options)
 
     def send(self, method: str, path: str, **options: Any) -> Page:
-        """Send anything, as it is, and check the answer."""
-        headers = {**self.headers, **options.pop("headers", {})}
+        """Send anything, as it is, and check the answer; a header set to "" is left out."""
+        headers = {name: value for name, value in {**self.headers, **options.pop("headers", {})}.items() if value}
         return checked(self.client.open(path, method=method, headers=headers, **options))
 
     def post(self, path: str, data: Mapping[str, Any] | None = None, **options: Any) -> Page:

@@ -11,11 +11,16 @@ from flask import Flask
 
 from interview_app.domain.access import Actor, Role
 from interview_app.domain.interview import Mode
+from interview_app.domain.missing import Missing
+from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.study import Study
 from interview_app.instruments.studies import built_in
-from interview_app.services import accounts, informants, interviews, participants, sessions, studies
+from interview_app.services import accounts, endings, informants, interviews, participants, sessions, studies
+from interview_app.services.answers import record
 from interview_app.services.interviews import Wish
 from interview_app.storage.engine import Store
+from interview_app.storage.ledger import new_op_id
+from tests import worked
 from tests.web.browsing import Browser
 
 NOW = datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
@@ -48,6 +53,8 @@ class Case:
     informant: str
     informant_code: str
     interview: str
+    completed: str
+    """An earlier interview, which is complete."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,8 @@ class Scene:
     store: Store
     study: Study
     people: Mapping[str, Actor]
-    """By user name: each role at OSL by its name, the interviewer at BER as `interviewer-away`."""
+    """By user name: each role at OSL by its name; `colleague` interviews at OSL too, `interviewer-away` at BER, and
+    `idle` is an interviewer without a site."""
     cases: Mapping[str, Case]
     app: Flask = field(repr=False)
     clock: Clock = field(default_factory=Clock)
@@ -87,6 +95,7 @@ def cast(store: Store) -> tuple[Study, dict[str, Actor], dict[str, Case]]:
     operator = Actor("", "cli:test", Role.ADMIN, frozenset({HOME, AWAY}))
     people = {role.value: _person(store, operator, role, role.value, HOME) for role in Role}
     people["interviewer-away"] = _person(store, operator, Role.INTERVIEWER, "interviewer-away", AWAY)
+    people["colleague"] = _person(store, operator, Role.INTERVIEWER, "colleague", HOME)
     people["idle"] = _person(store, operator, Role.INTERVIEWER, "idle")
     manager = replace(operator, role=Role.MANAGER)
     cases = {
@@ -114,8 +123,27 @@ def _case(store: Store, study: Study, manager: Actor, interviewer: Actor, site: 
         mode=Mode.TELEPHONE,
         language="en",
     )
+    completed = _completed(store, interviewer, replace(wish, visit="BL"))
     interview = interviews.start(store, interviewer, wish, now=NOW)
-    return Case(site, participant.id, participant.code, informant.id, informant.code, interview)
+    return Case(site, participant.id, participant.code, informant.id, informant.code, interview, completed)
+
+
+def _completed(store: Store, interviewer: Actor, wish: Wish) -> str:
+    interview = interviews.start(store, interviewer, wish, now=NOW - timedelta(days=84))
+    for revision, answers in enumerate((worked.ANSWERS, worked.CORRECTED), start=1):
+        told = {item: given for item, given in answers.items() if item not in SET_AT_THE_START}
+        record(store, interviewer, interview, [said(*pair, revision) for pair in told.items()], now=NOW)
+    endings.complete(store, interviewer, interview, now=NOW)
+    return interview
+
+
+SET_AT_THE_START = frozenset({"prior_wrri", "a_mode", "a_lang"})
+
+
+def said(item: str, given: Any, revision: int = 1) -> Operation:
+    """An answer as a tablet sends it."""
+    held = {"missing": str(given)} if isinstance(given, Missing) else {"value": given}
+    return Operation(new_op_id(), Kind.ANSWER, item=item, revision=revision, given=held)
 
 
 Browse = Callable[..., Browser]
