@@ -6,10 +6,10 @@ Called as `python -m benchmarks.clients PLAN`, where PLAN is a JSON file; prints
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from http.client import HTTPConnection, HTTPResponse
 import json
 from pathlib import Path
 import re
+import socket
 import sys
 import threading
 import time
@@ -20,45 +20,62 @@ from interview_app.storage.ledger import new_op_id
 
 HOST = "127.0.0.1"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+LENGTH = re.compile(rb"\r\ncontent-length: ([0-9]+)\r\n", re.IGNORECASE)
+COOKIE = re.compile(rb"\r\nset-cookie: ([^=]+)=([^;\r]*)", re.IGNORECASE)
 
 
 class Tablet:
-    """One signed-in client with one kept connection."""
+    """One signed-in client with one kept connection, as lean as can be, so that the server has the machine."""
 
     def __init__(self, port: int, user_name: str, password: str) -> None:
-        self.connection = HTTPConnection(HOST, port, timeout=30)
+        self.socket = socket.create_connection((HOST, port), timeout=30)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.origin = f"{HOST}:{port}"
         self.cookies: dict[str, str] = {}
         token = TOKEN.search(self._ask("GET", "/sign-in")[1].decode())
         assert token is not None, "the sign-in page has no form token"
         form = urlencode({"csrf_token": token[1], "user_name": user_name, "password": password})
-        status, _ = self._ask("POST", "/sign-in", form, {"Content-Type": "application/x-www-form-urlencoded"})
+        status, _ = self._ask("POST", "/sign-in", form, "Content-Type: application/x-www-form-urlencoded\r\n")
         assert status == 303, f"sign-in gave {status}"
 
     def send(self, interview: str, operations: list[dict[str, Any]]) -> dict[str, Any]:
         """Send operations and give the server's answer; anything but 200 raises."""
-        headers = {"Content-Type": "application/json", "X-Requested-With": "interview-app"}
-        status, body = self._ask(
-            "POST", f"/interviews/{interview}/operations", json.dumps({"operations": operations}), headers
-        )
+        headers = "Content-Type: application/json\r\nX-Requested-With: interview-app\r\n"
+        sent = json.dumps({"operations": operations})
+        status, body = self._ask("POST", f"/interviews/{interview}/operations", sent, headers)
         assert status == 200, (status, body[:300])
         answer: dict[str, Any] = json.loads(body)
         assert len(answer["acks"]) == len(operations), answer
         return answer
 
-    def _ask(
-        self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] | None = None
-    ) -> tuple[int, bytes]:
+    def _ask(self, method: str, path: str, body: str = "", headers: str = "") -> tuple[int, bytes]:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        always = {"Cookie": cookie, "Sec-Fetch-Site": "same-origin", "Origin": f"http://{HOST}:{self.connection.port}"}
-        self.connection.request(method, path, body, {**always, **(headers or {})})
-        response = self.connection.getresponse()
-        self._keep_cookies(response)
-        return response.status, response.read()
+        content = body.encode()
+        head = (
+            f"{method} {path} HTTP/1.1\r\nHost: {self.origin}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n"
+            f"Origin: http://{self.origin}\r\n{headers}Content-Length: {len(content)}\r\n\r\n"
+        )
+        self.socket.sendall(head.encode() + content)
+        return self._answer()
 
-    def _keep_cookies(self, response: HTTPResponse) -> None:
-        for header in response.headers.get_all("Set-Cookie") or ():
-            name, _, rest = header.partition("=")
-            self.cookies[name] = rest.partition(";")[0]
+    def _answer(self) -> tuple[int, bytes]:
+        """Read one answer; the server always tells its length."""
+        received = b""
+        while (ends := received.find(b"\r\n\r\n")) < 0:
+            received += self._more()
+        length = LENGTH.search(received, 0, ends + 2)
+        assert length is not None, received
+        for name, value in COOKIE.findall(received, 0, ends + 2):
+            self.cookies[name.decode()] = value.decode()
+        body = received[ends + 4 :]
+        while len(body) < int(length[1]):
+            body += self._more()
+        return int(received[9:12]), body
+
+    def _more(self) -> bytes:
+        received = self.socket.recv(65536)
+        assert received, "the server hung up"
+        return received
 
 
 def answer(item: str, value: Any, revision: int) -> dict[str, Any]:

@@ -120,5 +120,4 @@ def _has_accounts(store: Store) -> bool:
 def _serve(host: str, port: int) -> None:
     from interview_app.cli.serving import serve as run
 
-    click.echo(f"Serving on http://{host}:{port} – stop with Ctrl+C.")
     run(host, port)

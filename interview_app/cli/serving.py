@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+import errno
 import logging
+import socket
 import threading
 from typing import TYPE_CHECKING
+
+from interview_app.cli.failures import Failure
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -19,15 +23,34 @@ DRAIN_SECONDS = 20
 log = logging.getLogger(__name__)
 
 
+def free_address(host: str, port: int) -> str:
+    """The address to listen on; raises Failure when the host is not this machine's or somebody listens there already.
+
+    granian lets several servers share a port, so that a second one, perhaps with other data, would go unnoticed.
+    """
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Failure(
+                f"Port {port} is in use: stop the other server, or choose another port with --port."
+            ) from None
+        raise Failure(f"It is not possible to listen on {host}, port {port}: {error.strerror or error}.") from None
+    return str(place[0])
+
+
 def serve(host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; requests under way are answered first."""
+    """Serve until SIGTERM or SIGINT; requests under way are answered first. Raises Failure."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
 
     Granian(
         f"{__name__}:application",
         factory=True,
-        address=host,
+        address=free_address(host, port),
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,

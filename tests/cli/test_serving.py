@@ -82,6 +82,24 @@ def test_a_request_under_way_is_answered_before_the_server_ends(command: Command
     assert all(said.startswith(b"HTTP/1.1 200") and said.endswith(b"</html>") for said in answers)
 
 
+def test_a_second_server_does_not_share_the_port(command: Command, instance: Path) -> None:
+    command("init")
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        said = command("serve", "--port", str(other.getsockname()[1]))
+    assert said.code == 1
+    assert "--port" in said.err
+
+
+def test_an_address_of_another_machine_is_refused(command: Command) -> None:
+    command("init")
+    said = command("serve", "--host", "192.0.2.1")
+    assert said.code == 1
+    assert "192.0.2.1" in said.err
+
+
 @pytest.mark.parametrize("words", [("serve",), ("account", "list"), ("verify",)], ids=" ".join)
 def test_a_database_of_another_version_is_not_touched(command: Command, instance: Path, words: tuple[str, ...]) -> None:
     command("init")
