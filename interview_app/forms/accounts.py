@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 import re
 from typing import Any
 
@@ -59,10 +60,10 @@ class AccountForm(Form):
             raise StopValidation(marked("Only a researcher can be granted free text."))
 
 
-def account_form(posted: Any, sites: Pairs, account: Any = None) -> AccountForm:
+def account_form(posted: Any, sites: Pairs, stored: Mapping[str, Any] | None = None) -> AccountForm:
     """The form of a new account, or of one that is changed: its user name then stays as it is."""
-    form = AccountForm(posted, obj=account)
+    form = AccountForm(posted, data=stored)
     form.sites.offer(sites)
-    if account is not None:
+    if stored is not None:
         del form.user_name
     return form

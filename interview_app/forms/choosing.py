@@ -7,6 +7,10 @@ from typing import Any
 
 from wtforms import SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # its stubs are of an older version
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from interview_app.forms.marking import marked
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -25,6 +29,12 @@ class OneField(SelectField):
     def offer(self, pairs: Pairs) -> None:
         """Offer these options."""
         self.choices = options(pairs)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse a form that lacks the field: what is stored must not stand in for what was not sent."""
+        if not self.raw_data:
+            raise StopValidation(marked("Choose one of these."))
+        super().pre_validate(form)
 
 
 class SeveralField(SelectMultipleField):

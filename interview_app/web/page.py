@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
-from interview_app.domain.access import Action, Role
+from interview_app.domain.access import Action, Actor, Role
 from interview_app.domain.participation import LABELS, Participation
 from interview_app.domain.study import Study
 from interview_app.web.context import study_if_any
@@ -26,6 +25,10 @@ class Way:
     endpoint: str
     label: str
     action: Action
+
+    def is_for(self, actor: Actor) -> bool:
+        """True for those who may, save a home page that only leads on to their one list."""
+        return actor.may(self.action) and not (self.endpoint == "home.index" and actor.role in LED_ON)
 
     @property
     def is_here(self) -> bool:
@@ -46,6 +49,7 @@ WAYS = (
     Way("ledger.index", marked("Ledger"), Action.AUDIT),
     Way("ledger.seals", marked("Seals"), Action.AUDIT),
 )
+LED_ON = frozenset({Role.ADMIN, Role.AUDITOR})
 _ENTRIES = frozenset(way.endpoint for way in WAYS)
 ROLES = {
     Role.INTERVIEWER: marked("Interviewer"),
@@ -71,7 +75,7 @@ def told(fault: str) -> str:
     return gettext(fault, **getattr(fault, "fills", {}))
 
 
-def person() -> Any:
+def person() -> Actor | None:
     """The signed-in actor, None for a visitor."""
     return current_user.actor if current_user.is_authenticated else None
 
@@ -79,7 +83,8 @@ def person() -> Any:
 def ways() -> list[Way]:
     """The menu of whoever is signed in."""
     there = current_app.view_functions
-    return [way for way in WAYS if way.endpoint in there and person() and person().may(way.action)]
+    someone = person()
+    return [way for way in WAYS if way.endpoint in there and someone and way.is_for(someone)]
 
 
 def role_names() -> dict[str, str]:

@@ -163,13 +163,13 @@ class Browser:
     def fill_in(self, path: str, fields: Mapping[str, Any], *, action: str = "", button: str = "") -> Page:
         """Open a page, fill in its form and send it; `action` names the form when the page has several."""
         page = self.get(path)
-        form = self._form(page, action or path, fields)
+        form = self._form(page, path, action or path, fields)
         values = _values(form) | dict(fields) | _pressed(form, button)
         return self.send("POST", form.get("action") or path, data=values)
 
-    def _form(self, page: Page, action: str, fields: Mapping[str, Any]) -> Element:
+    def _form(self, page: Page, path: str, action: str, fields: Mapping[str, Any]) -> Element:
         for form in page.all("form", method="post"):
-            here = urlsplit(form.get("action") or action).path == urlsplit(action).path
+            here = urlsplit(form.get("action") or path).path == urlsplit(action).path
             if here and set(fields) <= {element.get("name") for element in form.iter()}:
                 return form
         raise AssertionError(f"no form for {action} with {sorted(fields)}, status {page.status}")
