@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
@@ -26,7 +26,10 @@ class StorageUnavailable(StorageError):
 
 
 class NotStorable(StorageError):
-    """A row that a constraint refuses; `constraint` names the constraint, or its columns as `table.column`."""
+    """A row that a constraint refuses, or a text that no database can hold.
+
+    `constraint` names the constraint, or its columns as `table.column`; it is "" for such a text.
+    """
 
     def __init__(self, message: str, constraint: str) -> None:
         super().__init__(message)
@@ -56,8 +59,10 @@ def named(error: Exception) -> Exception:
     """The named exception for what a driver raised, or the error itself when it is a fault of ours."""
     if isinstance(error, PoolTimeout):
         return StorageBusy("every connection to the database is in use")
-    if isinstance(error, IntegrityError):
+    if isinstance(error, (IntegrityError, DataError)):
         return NotStorable(str(error.orig), _constraint(error.orig))
+    if isinstance(error, UnicodeEncodeError):
+        return NotStorable(f"a text holds a character that cannot be written: {error.reason}", "")
     if isinstance(error, DBAPIError):
         kind = _kind(error)
         return error if kind is None else kind(str(error.orig))

@@ -44,7 +44,7 @@ class _Bytewise(TypeDecorator[Any]):
     impl = Text
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text(collation="C" if dialect.name == "postgresql" else None))
+        return Text(collation="C" if dialect.name == "postgresql" else None)
 
 
 class Words(_Bytewise):
