@@ -44,7 +44,7 @@ class Cases:
 
     def block(self, batch: Batch) -> Block:
         """One row an interview."""
-        keys = [[key.cell(interview) for interview in batch.interviews] for key in (*KEYS, *_HELD)]
+        keys = [key.column(batch.interviews) for key in (*KEYS, *_HELD)]
         core = [[closing[name] for closing in batch.closings] for name in ("routed", "answered")]
         shelves = [[_held(interview, shelf) for interview in batch.interviews] for shelf in ("notes", "confirms")]
         return Block(batch.positions, [*keys, *core, *_census(batch), *shelves])

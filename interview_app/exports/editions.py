@@ -42,6 +42,7 @@ class _Memory(dict[Any, Cells]):
         super().__init__({None: (None,) * width})
         self.item = item
         self.unreadable: Cells = ("unreadable",) * width
+        self.met_unreadable = False
 
     def __missing__(self, value: Any) -> Cells:
         cells = self.of(value)
@@ -56,6 +57,7 @@ class _Memory(dict[Any, Cells]):
         try:
             return self.item.cells(value)
         except (Invalid, ValueError, TypeError, LookupError):
+            self.met_unreadable = True
             return self.unreadable
 
 
@@ -74,7 +76,8 @@ class ItemColumns:
         if not self.columns:
             return [reasons]
         rows = self._rows(values)
-        self._mark(rows, reasons, batch)
+        if self._memory.met_unreadable:
+            self._mark(rows, reasons, batch)
         return [*zip(*rows, strict=True), reasons]
 
     def _rows(self, values: list[Any]) -> list[Cells]:
@@ -164,11 +167,13 @@ class Batch:
         counts: Counter[str] = Counter(interviews=len(self.interviews))
         for answers, missing, calculated in zip(self.answers, self.missing, self.calculated, strict=True):
             asked = self.edition.ids - missing.keys()
-            held = {key for key, slot in answers.items() if "v" in slot} | calculated.keys()
-            texts = len(held & asked & self.edition.wordy)
+            held = [key for key, slot in answers.items() if "v" in slot and key in asked]
+            held += calculated.keys() & asked
+            texts = len(self.edition.wordy.intersection(held))
             counts["texts"] += texts
-            counts["values"] += len(held & asked) - texts
-            counts["reasons"] += len(missing) + sum("m" in slot for key, slot in answers.items() if key in asked)
+            counts["values"] += len(held) - texts
+            told = [key for key, slot in answers.items() if "m" in slot and key in asked]
+            counts["reasons"] += len(missing) + len(told)
         scores = (score for closing in self.closings for score in closing["scores"].values())
         counts["scores"] = sum(score["value"] is not None for score in scores)
         return counts

@@ -30,12 +30,12 @@ class Key(Heading):
 
     read: Callable[[Interview], Any] = lambda interview: None
 
-    def cell(self, interview: Interview) -> Cell:
-        """The cell of one interview; an empty text is a missing one."""
-        value = self.read(interview)
-        if isinstance(value, datetime):
-            return instant(value)
-        return None if value == "" else value
+    def column(self, interviews: Iterable[Interview]) -> list[Cell]:
+        """The cells of some interviews; an empty text is a missing one."""
+        values = map(self.read, interviews)
+        if self.dtype == "time":
+            return [value and instant(value) for value in values]
+        return [value or None for value in values] if self.dtype == "string" else list(values)
 
 
 def instant(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from interview_app.domain.items import Cell, ChoiceItem, Column, Item, say
 from interview_app.exports.editions import Batch, Edition, ItemColumns, when
 from interview_app.exports.headings import SHORT_KEYS, Heading
-from interview_app.exports.tables import Block, by_column, code_of
+from interview_app.exports.tables import Block, by_column, code_of, short_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,9 +38,8 @@ class Long:
     def block(self, batch: Batch) -> Block:
         """The rows of each interview in questionnaire order."""
         lanes = [lane for columns in batch.edition.items for lane in self._lanes(columns, batch)]
-        keys = [tuple(key.cell(interview) for key in SHORT_KEYS) for interview in batch.interviews]
         answers = zip(*lanes, strict=True)
-        rows = [(*key, *cells) for key, all_cells in zip(keys, answers, strict=True) for cells in all_cells]
+        rows = [(*key, *cells) for key, every in zip(short_keys(batch), answers, strict=True) for cells in every]
         positions = [position for position in batch.positions for _ in lanes]
         return Block(positions, by_column(rows, len(self.headings)))
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from interview_app.domain.items import ChoiceItem
 from interview_app.domain.missing import LABELS, Missing
+from interview_app.exports.census import Census
 from interview_app.exports.editions import Edition
 from interview_app.exports.headings import instant
 from interview_app.exports.orders import Order
-from interview_app.exports.rows import Census
 from interview_app.exports.tables import Table
 
 FILE = "MANIFEST.json"

@@ -10,7 +10,7 @@ from interview_app.domain.instrument import Scale
 from interview_app.domain.items import Cell
 from interview_app.exports.editions import Batch, Edition
 from interview_app.exports.headings import SHORT_KEYS, Heading
-from interview_app.exports.tables import Block, by_column, code_of
+from interview_app.exports.tables import Block, by_column, code_of, short_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,8 +38,8 @@ class Scores:
         """One row a score."""
         scales = batch.edition.instrument.scales
         rows = [
-            (*(key.cell(interview) for key in SHORT_KEYS), *_cells(scale, closing["scores"][scale.id]))
-            for interview, closing in zip(batch.interviews, batch.closings, strict=True)
+            (*keys, *_cells(scale, closing["scores"][scale.id]))
+            for keys, closing in zip(short_keys(batch), batch.closings, strict=True)
             for scale in scales
         ]
         positions = [position for position in batch.positions for _ in scales]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from interview_app.domain.items import Cell
 from interview_app.domain.missing import Missing
 from interview_app.exports.editions import Batch, Edition
-from interview_app.exports.headings import Heading
+from interview_app.exports.headings import SHORT_KEYS, Heading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +45,11 @@ class Table(Protocol):
 def by_column(rows: Iterable[tuple[Cell, ...]], width: int) -> list[Sequence[Cell]]:
     """Rows turned into columns; `width` columns also when there is no row."""
     return [*zip(*rows, strict=True)] or [()] * width
+
+
+def short_keys(batch: Batch) -> list[tuple[Cell, ...]]:
+    """The SHORT_KEYS of each interview."""
+    return [*zip(*(key.column(batch.interviews) for key in SHORT_KEYS), strict=True)]
 
 
 def code_of(reason: str | None) -> int | None:

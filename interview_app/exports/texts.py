@@ -12,7 +12,7 @@ from interview_app.domain.interview import Interview
 from interview_app.domain.items import Cell
 from interview_app.exports.editions import Batch, Edition, states, when
 from interview_app.exports.headings import SHORT_KEYS, Heading
-from interview_app.exports.tables import Block, by_column
+from interview_app.exports.tables import Block, by_column, short_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,14 +35,14 @@ class Texts:
 
     def block(self, batch: Batch) -> Block:
         """One row a text."""
-        answers = _answers(batch)
         rows: list[tuple[Cell, ...]] = []
         positions = []
-        for place, interview in enumerate(batch.interviews):
-            keys = tuple(key.cell(interview) for key in SHORT_KEYS)
-            for kind, item, text, at in (*answers[place], *_asides(interview)):
+        for position, keys, interview, said in zip(
+            batch.positions, short_keys(batch), batch.interviews, _answers(batch), strict=True
+        ):
+            for kind, item, text, at in (*said, *_asides(interview)):
                 rows.append((*keys, kind, item, interview.language, text, at))
-                positions.append(batch.positions[place])
+                positions.append(position)
         return Block(positions, by_column(rows, len(self.headings)))
 
     def tally(self, edition: Edition, frame: pd.DataFrame) -> Counter[str]:

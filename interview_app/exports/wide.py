@@ -66,7 +66,7 @@ class Wide:
         """One row an interview."""
         count = len(batch.interviews)
         own = _own(batch)
-        keys: list[Sequence[Cell]] = [[key.cell(interview) for interview in batch.interviews] for key in KEYS]
+        keys: list[Sequence[Cell]] = [key.column(batch.interviews) for key in KEYS]
         blank: Sequence[Cell] = [None] * count
         unknown: Sequence[Cell] = [str(Missing.NOT_IN_VERSION)] * count
         rest = [

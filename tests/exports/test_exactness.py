@@ -97,7 +97,7 @@ def expected(answers: dict[str, Any]) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(ANSWERS, max_size=5))
 def test_what_is_loaded_is_what_was_written(
     tmp_path_factory: pytest.TempPathFactory, every: list[dict[str, Any]]

@@ -15,7 +15,7 @@ import pytest
 
 from interview_app import exports
 from interview_app.domain.interview import Interview
-from interview_app.exports.rows import Census
+from interview_app.exports.census import Census
 from tests.exports.made import ANSWERS, TINY, draft, interview, order, surroundings, written
 
 FILES = {

@@ -181,7 +181,7 @@ def test_words_stand_only_in_texts_and_not_even_computed_copies_escape(tmp_path:
     assert not (tmp_path / "without/texts.csv").exists()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(st.lists(GIVENS, max_size=4))
 def test_long_turned_wide_is_wide(tmp_path_factory: pytest.TempPathFactory, answers: list[dict[str, Any]]) -> None:
     folder = tmp_path_factory.mktemp("exports") / "out"
