@@ -42,10 +42,10 @@ Posted = Any
 class ItemField(Field):
     """What all items share: `data` is what the controls say, `raw` what stands in them, valid or not, as answers.Given.
 
-    `kept` is what is stored. Posted are `note`, the side note (None without a box for it), `why`, the reason with which a
-    soft check is confirmed, and `revision`, the one that the answer is based on. Stored are `remark`, the side note, and
-    `confirmation`, that reason. `is_contested` says that two tablets answered on the same ground, and `refusals` holds
-    what was said where the answer should have been kept.
+    `kept` is what is stored. Posted are `note`, the side note (None without a box for it), `why`, the reason that
+    confirms an answer against a soft check, and `revision`, the one that the answer is based on. Stored are `remark`, the
+    side note, and `confirmation`, that reason. `is_contested` says that two tablets answered on the same ground, and
+    `refusals` holds what was said where the answer should have been kept.
     """
 
     def __init__(self, item: Item, **bound: Any) -> None:

@@ -115,6 +115,7 @@ def _score(questions: Questions, scale: Scale, score: closing.Closing) -> ScoreL
     shown = "" if value is None else (_("yes") if value else _("no")) if is_flag else f"{value:.1f}"
     if questions.language == "nb":
         shown = shown.replace(".", ",")
-    valid = "" if is_flag or score["n"] is None else _("%(n)s of %(items)s", n=score["n"], items=len(scale.items) or score["n"])
+    counted = {"n": score["n"], "items": len(scale.items) or score["n"]}
+    valid = "" if is_flag or score["n"] is None else _("%(n)s of %(items)s", **counted)
     label = say(scale.label, questions.language)
     return ScoreLine(label, shown, valid, bool(score["prorated"]), score["missing"] or "", is_flag)

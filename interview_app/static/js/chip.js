@@ -18,6 +18,11 @@ export class Chip {
     else this.#write(state, detail)
   }
 
+  // How many answers are not on the server yet.
+  count (number) {
+    this.element.dataset.unsent = number
+  }
+
   #write (state, detail) {
     this.element.dataset.state = state
     const text = this.#text(state, detail)

@@ -24,10 +24,19 @@ export function fill (element, given) {
 
 // A reason takes the place of a value and a value that of a reason: whichever was touched last stands.
 export function exclude (element, touched) {
+  if (element.dataset.kind === 'slider') join(element, touched)
   const isReason = touched.name.endsWith('__miss')
   if (isReason && touched.checked) fill(element, { missing: touched.value })
   const empty = touched.type === 'checkbox' ? !touched.checked : touched.value === ''
   if (!isReason && !empty) named(element, '__miss').forEach(box => { box.checked = false })
+}
+
+// Slider and number box show the same number, whichever is moved.
+function join (element, touched) {
+  const range = element.querySelector('input[type="range"]')
+  if (touched === range) first(element).value = range.value
+  else if (touched === first(element)) range.value = touched.value
+  range.classList.toggle('unset', first(element).value === '')
 }
 
 // The present answer in words, as the page itself shows it, '' when there is none.

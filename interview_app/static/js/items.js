@@ -4,6 +4,7 @@ import { exclude, fill, read } from './controls.js'
 import { confirmation } from './document.js'
 import { deviceTime } from './ids.js'
 import { failing } from './route.js'
+import { hasIdentityNumber } from './privacy.js'
 import { judge, storable } from './rules.js'
 import { say } from './words.js'
 
@@ -38,11 +39,11 @@ export class Items {
     }
   }
 
-  // Show what stands for some items, by default for all, in their controls.
+  // Show what stands for some items, by default for all, in their controls; what is being typed stays.
   fill (ids = this.elements.keys()) {
     for (const id of ids) {
       const element = this.element(id)
-      if (!element) continue
+      if (!element || this.drafts.has(id) || this.timers.has(id) || this.timers.has(`${id}__note`)) continue
       fill(element, this.interview.given(id))
       const note = element.querySelector('[name$="__note"]')
       if (note) note.value = this.interview.document.notes[id]?.v ?? ''
@@ -64,7 +65,6 @@ export class Items {
     const element = target.closest('.item')
     if (!element || target.matches('[name$="__why"]')) return
     const id = element.dataset.item
-    if (target.type === 'range') element.querySelector(`[name="${id}"]`).value = target.value
     if (target.matches('[name$="__note"]')) return this.#later(`${id}__note`, () => this.#note(id, target))
     exclude(element, target)
     if (target.matches(TYPED)) this.#later(id, () => this.#enter(id, false))
@@ -88,7 +88,7 @@ export class Items {
     const element = this.element(id)
     const entered = read(element)
     const verdict = this.#verdict(id, entered)
-    if (verdict.message) this.#draft(id, entered)
+    if (verdict.message) this.#draft(id, entered, verdict)
     else this.#keep(id, verdict)
     if (isFinal || !verdict.message) this.#setFault(id, verdict.message ?? '')
     this.changed(id)
@@ -98,7 +98,7 @@ export class Items {
     if (!('value' in entered)) return entered
     const item = this.interview.item(id)
     const { code, value, ...limits } = judge(item, entered.value)
-    if (code) return { message: this.words.fault(item, code, limits) }
+    if (code) return { code, message: this.words.fault(item, code, limits) }
     const [check] = failing(item.hard, item, value, this.interview.way.values, deviceTime())
     return check ? { message: check.message } : { value }
   }
@@ -108,9 +108,10 @@ export class Items {
     if (JSON.stringify(given) !== JSON.stringify(this.interview.given(id))) this.interview.operate('answer', id, given)
   }
 
-  #draft (id, given) {
+  // What cannot be stored yet survives a reload on this tablet; an identity number is kept nowhere.
+  #draft (id, given, { code }) {
     this.drafts.add(id)
-    this.vault?.put(`draft/${id}`, { id, given }).catch(() => {})
+    if (code !== 'identity_number') this.vault?.put(`draft/${id}`, { id, given }).catch(() => {})
   }
 
   #setFault (id, message) {
@@ -121,7 +122,13 @@ export class Items {
   #note (id, box) {
     const value = storable(box.value).trim()
     this.element(id).classList.toggle('noted', value !== '')
+    if (hasIdentityNumber(value)) return this.#refuseNote(id)
     if (value !== (this.interview.document.notes[id]?.v ?? '')) this.interview.operate('note', id, { value })
+  }
+
+  #refuseNote (id) {
+    this.interview.refusals.set(id, this.words.fault({}, 'identity_number', {}))
+    this.changed(id)
   }
 
   #pressed (event) {

@@ -13,6 +13,7 @@ export class Keys {
   }
 
   #pressed (event) {
+    if (this.items.root.inert) return
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || document.querySelector('dialog[open]')) return this.#enterIn(event)
     if (event.altKey) return event.key === 'ArrowLeft' ? this.#act(event, 'back') : undefined
     if (event.key === 'Enter') return this.#enter(event)

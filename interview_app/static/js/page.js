@@ -28,7 +28,8 @@ const vault = await openVault(page.interview, page.key)
 const tell = {
   acknowledged: (...what) => session.acknowledged(...what),
   refused: (...what) => session.refused(...what),
-  state: (...what) => session.state(...what)
+  state: (...what) => session.state(...what),
+  left: number => chip.count(number)
 }
 const queue = new Queue({ vault, send: operations => server.send(operations), tell })
 const interview = new Interview(page, queue)
@@ -75,6 +76,7 @@ function speak () {
 
 function changed (id) {
   settings.follow(id)
+  speak()
   view.render()
   tellTabs({ document: interview.document, item: view.current })
 }
@@ -109,7 +111,7 @@ function problem (id) {
 
 async function leave () {
   if (await dialogs.sent()) location.assign(page.addresses.check)
-  else dialogs.open('unsent-dialog')
+  else dialogs.open(chip.state === 'signed_out' ? 'sign-in-dialog' : 'unsent-dialog')
 }
 
 function unfold (part) {

@@ -6,7 +6,7 @@ const LONGEST_WAIT = 30000
 const BODY_FAULTS = new Set([413, 422])
 
 // `send(operations)` gives { status, body, retryAfter }, status 0 where nothing answered. `tell` is called with what
-// happened: acknowledged(operation, ack, body), refused(operation, refusal), state(name, message).
+// happened: acknowledged(operation, ack, body), refused(operation, refusal), state(name, message), left(number).
 export class Queue {
   constructor ({ vault, send, tell }) {
     this.vault = vault
@@ -25,12 +25,15 @@ export class Queue {
   restore (operations) {
     this.refused.push(...operations.filter(operation => operation.refused))
     this.unsent.unshift(...operations.filter(operation => !operation.refused))
+    this.tell.left(this.unsent.length)
+    if (this.refused.length) this.tell.state('saved')
   }
 
   add (operation) {
     this.#forgetRefused(operation)
     this.unsent.push(operation)
     this.stored.set(operation.op_id, this.#keep(operation.op_id, operation))
+    this.tell.left(this.unsent.length)
     if (this.unsent.length === 1 || this.failures) this.tell.state('kept')
     return this.flush()
   }
@@ -77,6 +80,7 @@ export class Queue {
       if (acks.has(operation.op_id)) this.#drop(operation, acks.get(operation.op_id), body)
       else this.#refuse(operation, refusal ?? { code: 'unanswered', message: '' })
     }
+    this.tell.left(this.unsent.length)
     if (this.isEmpty) this.tell.state('saved', body.saved_at)
     return true
   }
@@ -99,6 +103,7 @@ export class Queue {
     this.unsent = this.unsent.filter(other => other !== operation)
     this.refused.push(operation)
     this.#keep(operation.op_id, operation)
+    this.tell.left(this.unsent.length)
     this.tell.refused(operation, operation.refused)
   }
 

@@ -98,7 +98,7 @@ function partialDate (item, raw) {
   const text = typeof raw?.date === 'string' ? stripped(raw.date) : ''
   const whole = text + '-01'.repeat(Math.max(0, 3 - text.split('-').length))
   if (!PARTIAL.test(text) || !day(whole)) throw new Invalid('not_partial_date')
-  return { date: text, about: raw.about === true }
+  return { about: raw.about === true, date: text }
 }
 
 function time (item, raw) {

@@ -4,23 +4,34 @@ import { say } from './words.js'
 
 const byId = id => document.getElementById(id)
 
+const TYPED = 'textarea, input:not([type=radio], [type=checkbox], [type=range])'
+
 export class Session {
   constructor ({ page, server, chip, words, interview, items, view }) {
     Object.assign(this, { page, server, chip, words, interview, items, view })
+    this.asked = false
     byId('sign-in-dialog').querySelector('form').addEventListener('submit', event => this.#signIn(event))
   }
 
   // What the queue tells of itself.
   state (name, detail) {
-    this.chip.show(name === 'waiting' && !this.interview.queue.vault ? 'unkept' : name, detail)
+    this.last = [name, detail]
+    this.chip.show(this.#standing(name), detail)
+    byId('sign-in-again').hidden = name !== 'signed_out'
     if (name === 'signed_out') this.#askToSignIn()
     if (name === 'closed') this.#close(detail)
   }
 
+  // Everything is sent, and yet something waits for a person: that is what the chip says.
+  #standing (name) {
+    if (name === 'waiting' && !this.interview.queue.vault) return 'unkept'
+    if (name !== 'saved') return name
+    if (this.interview.queue.refused.length) return 'refused'
+    return Object.values(this.interview.document.answers).some(slot => slot.c) ? 'contested' : name
+  }
+
   acknowledged (operation, { shown, conflict }) {
-    if (shown && !conflict) return
-    this.chip.show('contested')
-    this.refetch()
+    if (!shown || conflict) this.refetch()
   }
 
   refused (operation, refusal) {
@@ -36,6 +47,7 @@ export class Session {
     document.querySelectorAll('[name="csrf_token"]').forEach(token => { token.value = body.csrf_token })
     this.items.fill(this.interview.adopt(body.document))
     this.view.render()
+    if (this.last) this.state(...this.last)
   }
 
   // Another tab writes: this one shows what is answered there.
@@ -44,9 +56,18 @@ export class Session {
     byId('follow-notice').hidden = false
   }
 
+  // Ask once, and never in the middle of a word: then when the box is left.
   #askToSignIn () {
+    if (this.asked) return
+    this.asked = true
+    const typing = document.activeElement?.closest(TYPED)
+    if (typing) typing.addEventListener('blur', () => setTimeout(() => this.#showSignIn()), { once: true })
+    else this.#showSignIn()
+  }
+
+  #showSignIn () {
     const dialog = byId('sign-in-dialog')
-    if (dialog.open) return
+    if (dialog.open || !this.asked) return
     document.querySelector('dialog[open]')?.close()
     dialog.showModal()
   }
@@ -57,11 +78,12 @@ export class Session {
     const told = form.querySelector('.told')
     say(told, this.words.get('signing_in'))
     if (!await this.server.signIn(form)) return say(told, this.words.get('not_signed_in'))
+    this.asked = false
     form.reset()
     say(told, '')
     byId('sign-in-dialog').close()
-    await this.refetch()
-    this.interview.queue.flush()
+    await this.interview.queue.flush()
+    this.refetch()
   }
 
   #close (detail) {

@@ -57,6 +57,7 @@ export class Settings {
     const choice = byId('more-dialog').querySelector(`[name="mode"][value="${mode}"]`)
     choice.checked = true
     byId('session-mode').textContent = choice.closest('label').textContent.trim()
+    document.body.dataset.mode = mode
     this.moded()
   }
 

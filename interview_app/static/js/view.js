@@ -1,5 +1,6 @@
 // Shows one question or one section at a time, along the route that the answers open.
 
+const TYPED = '.entry :is(textarea, select, input:not([type=radio], [type=checkbox], [type=range]))'
 const PLACE = '#item-'
 const place = id => `${PLACE}${id}`
 
@@ -111,7 +112,7 @@ export class View {
   // Typing can begin at once where a keyboard is likely; elsewhere the question takes the focus and no keyboard pops up.
   #focus (id) {
     const element = this.items.element(id)
-    const typed = element.querySelector('.entry :is(textarea, input, select)')
+    const typed = element.querySelector(TYPED)
     const target = typed && matchMedia('(hover: hover) and (pointer: fine)').matches ? typed : element.querySelector('.question')
     target.focus({ preventScroll: this.current === id && !this.isBySection })
   }
