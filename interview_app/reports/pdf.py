@@ -22,6 +22,10 @@ class TooMuch(Exception):
     """HTML that is larger than a page can be, or that does not fit on one page however it is cut."""
 
 
+class Unavailable(Exception):
+    """The libraries that WeasyPrint draws with are not installed."""
+
+
 def render(html: str) -> bytes:
     """The PDF of a page; raises TooMuch for HTML of more than MAX_HTML characters."""
     with _TURN:
@@ -49,10 +53,21 @@ def fitting(make: Callable[[Option], str], options: Sequence[Option]) -> tuple[O
 def _laid_out(html: str) -> Document:
     if len(html) > MAX_HTML:
         raise TooMuch(f"A page of {len(html)} characters is more than {MAX_HTML}.")
-    import weasyprint
+    document = _weasyprint().HTML(string=html, base_url=None, url_fetcher=_fetcher())
+    laid_out: Document = document.render(font_config=_fonts(), stylesheets=[_styles()], pdf_variant=VARIANT)
+    return laid_out
 
-    document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_fetcher())
-    return document.render(font_config=_fonts(), stylesheets=[_styles()], pdf_variant=VARIANT)
+
+def _weasyprint() -> Any:
+    """WeasyPrint, imported when first used: it takes half a second and needs libraries of the system."""
+    try:
+        import weasyprint
+    except OSError as error:
+        lacking = (
+            "The libraries for PDF are missing: install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0."
+        )
+        raise Unavailable(lacking) from error
+    return weasyprint
 
 
 def _written(document: Document) -> bytes:

@@ -7,13 +7,14 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(" {2,}")
 _LONG_WORD = re.compile(r"\S{25,}")
 _STEP = 10
 LETTER_EMS = 0.55
 """The width of an average letter."""
 _MARKS_KEPT = 3
 _JOINERS = frozenset("\u200c\u200d")
+_VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 _PICTURES = 0x1F000
 
 
@@ -21,14 +22,16 @@ def clean(text: str) -> str:
     """The text on one line, without what cannot be printed: control and direction characters, lone surrogates, and
     piles of accents that would run over the neighbouring lines. A picture is printed as its name, because few printers'
     fonts have it and a screen reader says it so."""
-    return _thinned("".join(map(_printable, _SPACES.sub(" ", text)))).strip()
+    return _SPACES.sub(" ", _thinned("".join(map(_printable, text)))).strip()
 
 
 def _printable(character: str) -> str:
+    if character.isspace():
+        return " "
     category = unicodedata.category(character)
     if category in ("Cs", "Co", "Cn"):
         return "\ufffd"
-    if category in ("Cc", "Cf") and character not in _JOINERS:
+    if (category in ("Cc", "Cf") and character not in _JOINERS) or character in _VARIANTS:
         return ""
     if ord(character) >= _PICTURES and category in ("So", "Sk"):
         return f"[{unicodedata.name(character, 'picture').lower()}]" if category == "So" else ""
@@ -47,13 +50,21 @@ def _thinned(text: str) -> str:
 
 def cut(text: str, limit: int, pointer: str) -> str:
     """The text, or its beginning and the pointer to where the rest is; `limit` counts characters of the text."""
-    text = clean(text[: 4 * limit + 200])
+    text = _beginning(text, limit)
     if len(text) <= limit:
         return text
     head = text[:limit]
     space = head.rfind(" ")
     head = head[:space] if space > 0.7 * limit else _whole(text, limit)
     return f"{head.rstrip()} {pointer}".strip()
+
+
+def _beginning(text: str, limit: int) -> str:
+    """The clean text, or of a long one no less than a character more than the limit."""
+    taken = 2 * limit + 100
+    while len(cleaned := clean(text[:taken])) <= limit and taken < len(text):
+        taken *= 4
+    return cleaned
 
 
 def _whole(text: str, limit: int) -> str:
@@ -100,7 +111,7 @@ _WIDTHS = {
 
 def fit(text: str, ems: float) -> str:
     """The text cut with an ellipsis to about that width, for cells that must stay on one line."""
-    text = clean(text[:400])
+    text = _beginning(text, int(4 * ems) + 1)
     if width(text) <= ems:
         return text
     while text and width(text) > ems - 1:

@@ -1,0 +1,197 @@
+"""What the page says about an interview."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from interview_app.domain.instrument import Instrument
+from interview_app.domain.interview import Status
+from interview_app.domain.missing import Missing
+from interview_app.reports.heading import record_hash
+from tests.reports.printed import SEAL, Printed, printed
+from tests.reports.records import begun, confirm, elsewhere, note, nothing, short_form, with_answers
+from tests.worked import ANSWERS, completed, folded, worked_interview
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Recovery study · Week 12 SYNTHETIC DATA",
+        "Housing support worker · Housing service · informant OSL-W07 · telephone · 13 Mar 2026 · 12 min · ",
+        "Personal 75.0 5 of 5 · confidence: very sure",
+        "Mental health 3 Coped on most days, with a few harder days",
+        "Social 62.5 2 of 3 · prorated · confidence: unsure",
+        "Close relationships – Declined",
+        "Community 66.7 3 of 4 · prorated · confidence: fairly sure",
+        "Money – Don’t know",
+        "Total 70.0 10 of 12 · prorated",
+        "with confidence 71.9",
+        "OSL-4821-7 · page 1 of 1",
+    ],
+)
+def test_the_worked_interview_prints_its_figures(worked_page: Printed, line: str) -> None:
+    assert any(line in printed_line for printed_line in worked_page.lines)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "Complete · not yet signed",
+        "Total 70.0 of 100, prorated (10 of 12).",
+        "Highest (4): Direction and hope, Safety and law. Lowest (1): Meaningful activity.",
+        "Not rated: Close relationships (declined), Money (don’t know).",
+        "Knowledge good: contacts in four weeks: 9; days since last contact: 2; knowledge of the situation: well.",
+        "Months known 14",
+        "Appointments kept 5",
+        "Days of harmful drinking Not asked (harmful drinking known: no)",
+        "15 to 21 days ago Moved to another place to live",
+        "Starting the course, and being met there on the first day.",
+        "Core questions answered 37 of 37",
+        "1 declined, 1 don’t know",
+        "25 × Σ / n",
+        "Personal: 3 of 5 needed",
+        "No reliability established for this instrument: raw change only.",
+        "Worker-Reported Recovery Interview (WRRI), version 1. New instrument, not yet validated.",
+        "Pseudonymised research record, not a health record.",
+        "13 Mar 2026 09:42:24 UTC",
+    ],
+)
+def test_the_worked_interview_says_it_in_words(wrri: Instrument, fact: str) -> None:
+    assert fact in flowing(wrri)
+
+
+def flowing(wrri: Instrument) -> str:
+    """The text of the page in reading order, without its line breaks: from the HTML, where columns do not mix."""
+    from html import unescape
+    import re
+
+    from interview_app.domain.closing import settled
+    from interview_app.domain.routing import Surroundings
+    from interview_app.instruments.regex import matches
+    from interview_app.reports.interview import page
+    from tests.worked import study
+
+    interview = worked_interview(wrri)
+    closing = settled(wrri, interview, Surroundings(interview.changed_at, matches))
+    html = page(interview, wrri, study(), closing, language="en", seal=SEAL, with_text=True)
+    spaced = re.sub(r"</?(?:dt|dd|p|td|th|tr|h\d|div)[^>]*>", " ", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", spaced)).split())
+
+
+def test_the_page_can_be_traced(wrri: Instrument, worked_page: Printed) -> None:
+    flat = "".join(worked_page.text.split())
+    assert f"wrriv1{wrri.hash[:16]}…" in flat
+    assert record_hash(worked_interview(wrri))[:16] in flat
+    assert f"seal{SEAL}" in flat
+
+
+def test_one_changed_answer_changes_the_printed_hash(wrri: Instrument) -> None:
+    assert record_hash(worked_interview(wrri)) != record_hash(with_answers(wrri, c01="2"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bedringsstudien · Uke 12 SYNTETISKE DATA",
+        "Boveileder · Botilbud eller boligtjeneste · samarbeidspartner OSL-W07 · telefon · 13. mars 2026 · 12 min",
+        "Personlig 75,0 5 av 5 · sikkerhet: svært sikker",
+        "Nære forhold – Ønsker ikke å svare",
+        "Samfunn 66,7 3 av 4 · proratert · sikkerhet: ganske sikker",
+        "Samlet 70,0 10 av 12 · proratert",
+        "OSL-4821-7 · side 1 av 1",
+    ],
+)
+def test_the_page_speaks_norwegian(worked_page_nb: Printed, line: str) -> None:
+    assert any(line in printed_line for printed_line in worked_page_nb.lines)
+
+
+def test_an_unknown_language_is_answered_in_english(wrri: Instrument, worked_page: Printed) -> None:
+    assert printed(worked_interview(wrri), wrri, language="fi").text == worked_page.text
+
+
+def test_a_missing_rating_is_never_printed_as_nought(wrri: Instrument) -> None:
+    page = printed(with_answers(wrri, c01=Missing.DONT_KNOW, c02="0"), wrri)
+    assert "Mental health – Don’t know" in page.lines
+    assert any(line.startswith("Physical health 0 Health allowed") for line in page.lines)
+
+
+def test_low_knowledge_is_said_with_its_reasons(wrri: Instrument) -> None:
+    page = printed(with_answers(wrri, b4=0, b5=40, conf_social="0"), wrri)
+    reasons = "contacts in four weeks: 0; days since last contact: 40; confidence (Social): guessing."
+    assert f"Knowledge limited: {reasons}" in page.said
+
+
+def test_knowledge_that_was_not_asked_about_is_not_called_good(wrri: Instrument) -> None:
+    unknown = dict.fromkeys(("b4", "b5", "b8"), Missing.DONT_KNOW)
+    assert "Knowledge not recorded." in printed(with_answers(wrri, **unknown), wrri).said
+
+
+def test_too_few_ratings_give_no_total_and_say_how_many_are_needed(wrri: Instrument) -> None:
+    unknown = dict.fromkeys(("c01", "c02", "c03", "c04"), Missing.DONT_KNOW)
+    page = printed(with_answers(wrri, **unknown), wrri)
+    assert "No total: 6 of 12 rated, 9 needed." in page.said
+    assert any(line.startswith("Personal – 1 of 5 · no score") for line in page.lines)
+
+
+def test_a_block_without_a_score_keeps_the_total_away(wrri: Instrument) -> None:
+    page = printed(with_answers(wrri, c06=Missing.DECLINED, c07=Missing.DECLINED, c10="2"), wrri)
+    assert "No total: too few ratings in Social." in page.said
+
+
+def test_answers_kept_against_a_check_are_printed_with_their_reasons(wrri: Instrument) -> None:
+    document = folded({**ANSWERS, "b5": 40})
+    confirm(document, "b5", "On leave; a colleague took over.")
+    note(document, "c01", "She hesitated.")
+    page = printed(completed(wrri, document), wrri)
+    assert "40: On leave; a colleague took over." in page.said
+    assert "Soft checks 1 confirmed" in page.said
+    assert "Side notes 1" in page.said
+    assert "hesitated" not in page.said
+
+
+def test_a_reader_without_the_right_to_words_sees_that_there_are_some(wrri: Instrument) -> None:
+    document = folded({**ANSWERS, "b5": 40, "g7": "The line was bad."})
+    confirm(document, "b5", "On leave.")
+    page = printed(completed(wrri, document), wrri, with_text=False)
+    assert "What helped Kept in the record." in page.said
+    for words in ("Starting the course", "On leave", "line was bad"):
+        assert words not in page.said
+
+
+def test_an_open_interview_says_how_far_it_has_come(wrri: Instrument) -> None:
+    page = printed(begun(wrri), wrri)
+    assert "Draft · not yet signed" in page.said
+    assert "Not finished: 17 of 30 core questions answered." in page.said
+    assert "Home – Not reached" in page.lines
+
+
+def test_an_interview_without_answers_says_so(wrri: Instrument) -> None:
+    assert "Nothing has been answered." in printed(nothing(wrri), wrri).said
+
+
+def test_a_voided_interview_is_marked(wrri: Instrument) -> None:
+    page = printed(replace(worked_interview(wrri), status=Status.VOID), wrri)
+    assert "Void – not to be used" in page.said
+
+
+def test_unusual_circumstances_are_named(wrri: Instrument) -> None:
+    page = printed(elsewhere(wrri), wrri)
+    assert "UNS, interview 3 at this visit" in page.said
+    assert "ship doctor · informant OSL-W07 · telephone, then video · 13 Mar 2026 · entered from paper" in page.said
+
+
+def test_the_short_form_leaves_out_what_it_does_not_ask(wrri: Instrument) -> None:
+    page = printed(short_form(wrri), wrri)
+    assert "Counts for the last 28 days" not in page.said
+    assert "informant’s words" not in page.said
+    assert "Total 70.0 10 of 12 · prorated" in page.lines
+
+
+def test_a_page_that_no_seal_covers_says_so(wrri: Instrument) -> None:
+    assert "not sealed yet" in printed(worked_interview(wrri), wrri, seal="").said
+
+
+def test_the_same_record_gives_the_same_bytes(wrri: Instrument, worked_page: Printed) -> None:
+    assert printed(worked_interview(wrri), wrri).content == worked_page.content
