@@ -1,0 +1,78 @@
+"""Puts the pages on an application: sessions, the order of checks, what templates may say, and every blueprint."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_login import LoginManager
+
+from interview_app.web import (
+    access,
+    accounts,
+    amendments,
+    auth,
+    compression,
+    endings,
+    errors,
+    health,
+    home,
+    informants,
+    interviews,
+    language,
+    ledger,
+    operations,
+    page,
+    participants,
+    reports,
+    sections,
+    security,
+    sessions,
+    starting,
+    static_files,
+    times,
+)
+from interview_app.web.addresses import HexConverter
+
+BLUEPRINTS = (
+    home.pages,
+    auth.pages,
+    interviews.pages,
+    starting.pages,
+    sections.pages,
+    operations.pages,
+    endings.pages,
+    amendments.pages,
+    reports.pages,
+    accounts.pages,
+    participants.pages,
+    informants.pages,
+    ledger.pages,
+    health.pages,
+)
+
+
+def assemble(app: Flask) -> None:
+    """Everything between a request and its view, and every view."""
+    _keep_sessions(app)
+    _check_in_order(app)
+    for part in (language, static_files, page, times, errors):
+        part.register(app)
+    app.url_map.converters["uuid_hex"] = HexConverter
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+
+
+def _keep_sessions(app: Flask) -> None:
+    app.session_interface = sessions.Sessions()
+    login = LoginManager(app)
+    login.session_protection = None  # the session is the server's own; a changed address must not end it
+    login.user_loader(sessions.load_user)
+    security.csrf.init_app(app)
+
+
+def _check_in_order(app: Flask) -> None:
+    app.before_request(security.require_encryption)
+    app.before_request(access.guard)
+    app.before_request(security.require_same_origin)
+    # Run last to first: what a view answered is compressed, then gets its headers.
+    app.after_request(security.add_headers)
+    app.after_request(compression.compress)
