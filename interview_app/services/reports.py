@@ -1,0 +1,95 @@
+"""Printing: who may print which interview, under which seal, and what stands in the ledger about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from interview_app.domain.access import Action, Actor
+from interview_app.domain.closing import settled
+from interview_app.domain.events import Event
+from interview_app.domain.instrument import Instrument
+from interview_app.domain.interview import Interview
+from interview_app.domain.routing import Surroundings
+from interview_app.domain.study import Study
+from interview_app.instruments.regex import matches
+from interview_app.reports import pdf
+from interview_app.reports.interview import print_interview
+from interview_app.services.cases import Case, changing, stream_of
+from interview_app.services.errors import NotAllowed, NotFound, ServiceError
+from interview_app.services.studies import study_of
+from interview_app.storage import interviews, ledger, seals
+from interview_app.storage.engine import Store
+
+UNCHANGING = frozenset(
+    {Event.INTERVIEW_VIEW, Event.INTERVIEW_PRINT, Event.INTERVIEW_PROBE, Event.INTERVIEW_CONCERN}
+)
+"""What leaves the record as it was, so that the page printed after it is the same."""
+
+
+class NotPrinted(ServiceError):
+    """A page that could not be made."""
+
+    code = "not_printed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    """All that the page is made from."""
+
+    interview: Interview
+    instrument: Instrument
+    study: Study
+    seal: str
+
+
+def interview_pdf(store: Store, actor: Actor, interview_id: str, *, language: str, now: datetime) -> bytes:
+    """One page about the interview; the ledger keeps who printed it and the file's hash.
+
+    The same record gives the same bytes in a language. Raises NotAllowed, NotFound, NotPrinted.
+    """
+    if not actor.may(Action.PRINT):
+        raise NotAllowed("Your role does not print interviews.")
+    original = _original(store, actor, interview_id, now)
+    with_text = actor.may(Action.READ_INTERVIEWS) or actor.reads_text
+    printed = _printed(original, language, with_text)
+    kept = {"sha256": sha256(printed).hexdigest(), "seal": original.seal, "language": language, "with_text": with_text}
+    with changing(store, actor, interview_id, now) as case:
+        case.tell(Event.INTERVIEW_PRINT, kept)
+    return printed
+
+
+def _original(store: Store, actor: Actor, interview_id: str, now: datetime) -> _Original:
+    with changing(store, actor, interview_id, now) as case:
+        interview = interviews.record(case.connection, store.keys, interview_id, sites=actor.sites)
+        if interview is None:
+            raise NotFound("There is no such interview among those you work with.")
+        study = study_of(case.connection, interview.study_id)
+        return _Original(interview, case.rules.instrument, study, _seal(case, store, actor, now))
+
+
+def _seal(case: Case, store: Store, actor: Actor, now: datetime) -> str:
+    """The value of the first seal that covers all that was answered; it is made now when there is none."""
+    stream = stream_of(case.row.id)
+    events = ledger.history(case.connection, case.sealer, stream)
+    last = max(event.seq for event in events if event.action not in UNCHANGING)
+    covering = seals.first_covering(case.connection, stream, last)
+    return (covering or seals.make(case.connection, store.keys, actor.code, now)).value_hex
+
+
+def _printed(original: _Original, language: str, with_text: bool) -> bytes:
+    interview, instrument = original.interview, original.instrument
+    closing = settled(instrument, interview, Surroundings(interview.changed_at, matches))
+    try:
+        return print_interview(
+            interview,
+            instrument,
+            original.study,
+            closing,
+            language=language,
+            seal=original.seal,
+            with_text=with_text,
+        )
+    except (pdf.TooMuch, pdf.Unavailable) as error:
+        raise NotPrinted(str(error)) from error

@@ -1,0 +1,23 @@
+"""Printed pages, shown in the browser as PDF."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from interview_app.domain.access import Action
+from interview_app.services import reports
+from interview_app.web.access import allows
+from interview_app.web.context import actor, now, store
+from interview_app.web.language import language
+
+pages = Blueprint("reports", __name__, url_prefix="/interviews")
+
+
+@pages.get("/<uuid_hex:interview_id>/report.pdf")
+@allows(Action.PRINT)
+def interview(interview_id: str) -> ResponseReturnValue:
+    """The interview on one page, in the language of the person who prints it."""
+    printed = reports.interview_pdf(store(), actor(), interview_id, language=language(), now=now())
+    shown = {"Content-Disposition": f'inline; filename="interview-{interview_id}.pdf"'}
+    return Response(printed, mimetype="application/pdf", headers=shown)
