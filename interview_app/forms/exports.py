@@ -1,0 +1,65 @@
+"""The form of an export: which interviews, which tables, and for words also what for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, Field, Form, StringField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from interview_app.forms.choosing import OneField, Pairs, SeveralField
+from interview_app.forms.marking import marked
+from interview_app.forms.text_fields import at_most, tidy
+
+
+class DayField(StringField):
+    """A day as browsers send it, YYYY-MM-DD; empty for any."""
+
+    @property
+    def day(self) -> date | None:
+        """The day, None when the field is empty."""
+        return date.fromisoformat(self.data) if self.data else None
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse what is no day."""
+        try:
+            valid = not self.data or date.fromisoformat(self.data).isoformat() == self.data
+        except ValueError:
+            valid = False
+        if not valid:
+            raise StopValidation(marked("Enter a day as year-month-day, such as 2026-03-13."))
+
+
+class ExportForm(Form):
+    """What a researcher asks for; `with_text` and `purpose` are there only for those to whom words are granted."""
+
+    visits = SeveralField(marked("Visits"))
+    sites = SeveralField(marked("Sites"))
+    statuses = SeveralField(marked("Status"))
+    since = DayField(marked("Begun on or after"), filters=[tidy])
+    until = DayField(marked("Begun on or before"), filters=[tidy])
+    layouts = SeveralField(marked("Tables"))
+    language = OneField(marked("Language of the labels"))
+    with_text = BooleanField(marked("Also what people said in their own words"))
+    purpose = TextAreaField(
+        marked("Purpose"), [at_most(500, marked("That is too long: at most 500 characters."))], filters=[tidy]
+    )
+
+    def validate_purpose(self, field: Field) -> None:
+        """Words need a purpose; nobody is asked for one otherwise."""
+        if self.with_text.data and not field.data:
+            raise StopValidation(marked("Say what the words are needed for."))
+
+
+def export_form(posted: Any, offered: Mapping[str, Pairs], usual: Mapping[str, Any], *, words: bool) -> ExportForm:
+    """The form with what can be chosen, by field; `words` is true for those to whom people's words are granted."""
+    form = ExportForm(posted, data=usual)
+    for field in form:
+        if isinstance(field, (OneField, SeveralField)):
+            field.offer(offered[field.name])
+    if not words:
+        del form.with_text, form.purpose
+    return form

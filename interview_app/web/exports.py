@@ -1,0 +1,113 @@
+"""The researcher's page: what there is, an export of it, and what was exported before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Blueprint, Response, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from interview_app.domain.access import Action
+from interview_app.domain.interview import Status
+from interview_app.forms.choosing import Pairs
+from interview_app.forms.exports import ExportForm, export_form
+from interview_app.services import exports
+from interview_app.services.errors import Unsuitable
+from interview_app.services.signing import Throttled
+from interview_app.web import page
+from interview_app.web.access import allows
+from interview_app.web.context import actor, now, store, study
+from interview_app.web.forms import blame
+from interview_app.web.language import gettext as _
+from interview_app.web.language import language, marked
+from interview_app.web.listing import PAGE, asked_page, part
+from interview_app.web.naming import LANGUAGE_NAMES, visit_choices
+
+pages = Blueprint("exports", __name__, url_prefix="/exports")
+
+TABLES = {
+    "wide": marked("One row an interview: every answer with its missing reason, then the scores."),
+    "long": marked("One row an answer, with its label and when it was given."),
+    "scores": marked("One row a score, with how many items it counts."),
+    "interviews": marked("One row an interview: how it was held and how complete it is."),
+}
+
+
+@pages.get("")
+@allows(Action.EXPORT)
+def index() -> ResponseReturnValue:
+    """What the data cover, the form of an export, and earlier exports."""
+    return _page(_form(None))
+
+
+@pages.post("")
+@allows(Action.EXPORT)
+def download() -> ResponseReturnValue:
+    """The export as one zip."""
+    form = _form(request.form)
+    if not form.validate():
+        return _page(form), 422
+    try:
+        return _download(_wish(form))
+    except Unsuitable as unsuitable:
+        blame(form, unsuitable)
+    except exports.NotExported as failed:
+        return _page(form, fault=_(str(failed))), 422
+    except Throttled as throttled:
+        told = _("That was the last of %(number)s exports within an hour.", number=exports.PER_HOUR)
+        return _page(form, fault=told), 429, {"Retry-After": str(throttled.seconds)}
+    return _page(form), 422
+
+
+def _download(wish: exports.Wish) -> Response:
+    """The zip, which is gone from the disk as soon as it is open."""
+    with TemporaryDirectory(prefix="interview-export-") as folder:
+        target = Path(folder) / "export.zip"
+        manifest = exports.write(store(), actor(), study(), target, wish, now=now())
+        size, file = target.stat().st_size, target.open("rb")
+    name = f"{study().id}-{now():%Y-%m-%d}-{manifest['export_id'][:8]}.zip"
+    response = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
+    response.content_length = size
+    response.call_on_close(file.close)
+    return response
+
+
+def _form(posted: object) -> ExportForm:
+    offered: dict[str, Pairs] = {
+        "visits": visit_choices(study()),
+        "sites": page.sites(study(), actor().sites),
+        "statuses": [(status.value, page.interview_status_names()[status.value]) for status in Status],
+        "layouts": [(layout, f"{layout}.csv") for layout in TABLES],
+        "language": LANGUAGE_NAMES.items(),
+    }
+    usual = {"statuses": list(exports.STATUSES), "layouts": list(TABLES), "language": language()}
+    return export_form(posted, offered, usual, words=actor().reads_text)
+
+
+def _wish(form: ExportForm) -> exports.Wish:
+    with_text = "with_text" in form and form.with_text.data
+    return exports.Wish(
+        visits=tuple(form.visits.data or ()),
+        sites=tuple(form.sites.data or ()),
+        statuses=tuple(Status(status) for status in form.statuses.data or ()),
+        since=form.since.day,
+        until=form.until.day,
+        layouts=frozenset(form.layouts.data or ()) | ({"texts"} if with_text else set()),
+        language=form.language.data,
+        purpose=(form.purpose.data or "") if with_text else "",
+    )
+
+
+def _page(form: ExportForm, *, fault: str = "") -> str:
+    earlier = exports.earlier(store(), actor(), study())
+    begin = (asked_page() - 1) * PAGE
+    return render_template(
+        "exports/index.html",
+        coverage=exports.coverage(store(), actor(), study()),
+        form=form,
+        fault=fault,
+        tables={layout: _(text) for layout, text in TABLES.items()},
+        earlier=earlier[begin : begin + PAGE],
+        part=part(len(earlier)),
+    )
