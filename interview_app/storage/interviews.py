@@ -30,6 +30,8 @@ STANDING = (
     "seconds",
 )
 """The columns that are fields of a Standing, beside its document."""
+_SETTLED = frozenset({"form", "mode_first", "started_at"})  # these never change after the start
+_INDEXED = ("status", "mode_last")  # lists are searched by these; writing them, even unchanged, costs a tenth of a save
 
 
 def document_of(sealer: Sealer, interview_id: str, sealed: bytes) -> Document:
@@ -65,7 +67,11 @@ def for_save(connection: Connection, interview_id: str) -> Row[Any] | None:
 
 def save(connection: Connection, interview_id: str, sealer: Sealer, standing: Standing) -> None:
     """Store where an interview now stands."""
-    connection.execute(_SAVE, {"wanted": interview_id, **_columns(sealer, interview_id, standing)})
+    columns = {name: value for name, value in _columns(sealer, interview_id, standing).items() if name not in _SETTLED}
+    moved = {name: columns.pop(name) for name in _INDEXED}
+    unmoved = {f"was_{name}": value for name, value in moved.items()}
+    if not connection.execute(_SAVE, {"wanted": interview_id, **columns, **unmoved}).rowcount:
+        connection.execute(_MOVE, {"wanted": interview_id, **columns, **moved})
 
 
 def standing_for(connection: Connection, participant_id: str, visit: str, informant_id: str) -> str | None:
@@ -241,8 +247,5 @@ _FOR_READING = (
 )
 _FOR_SAVE = _FOR_READING.with_for_update(of=interviews)
 _INSERT = interviews.insert()
-_SAVE = (
-    update(interviews)
-    .where(interviews.c.id == bindparam("wanted"))
-    .values({name: bindparam(name) for name in (*STANDING, "document")})
-)
+_MOVE = update(interviews).where(interviews.c.id == bindparam("wanted"))
+_SAVE = _MOVE.where(*(interviews.c[name] == bindparam(f"was_{name}") for name in _INDEXED))

@@ -78,7 +78,12 @@ def _engine(url: URL, dbapi: ModuleType, begin: str, *, pool_size: int, query_on
     )
     pragmas = settings(dbapi) | {"query_only": query_only}
     event.listen(engine, "connect", lambda connection, _: configure(connection, pragmas))
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+    def do_begin(dbapi_connection: Any) -> None:
+        dbapi_connection.execute(begin)
+
+    # Not a listener to the engine's "begin": with one, every statement looks for listeners, a tenth of a save in all.
+    engine.dialect.do_begin = do_begin  # type: ignore[method-assign]
     return engine
 
 

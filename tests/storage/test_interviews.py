@@ -108,6 +108,23 @@ def test_the_prior_interview_is_the_same_informant_s_last_completed_one(ward: Wa
     assert prior(before=NOON) is None
 
 
+def test_a_status_that_changes_there_and_back_in_one_act_is_back(ward: Ward) -> None:
+    began = ward.begin()
+    with ward.store.writing() as connection:
+        row = interviews.for_save(connection, began)
+        assert row is not None
+        sealer = ward.store.keys.participant_key(row.wrapped_key, row.participant_id)
+        for status, session, mode in (
+            (Status.PAUSED, None, Mode.VIDEO),
+            (Status.DRAFT, NOON, Mode.TELEPHONE),
+        ):
+            there = replace(a_standing(), status=status, session_started_at=session, mode_last=mode)
+            interviews.save(connection, began, sealer, there)
+            kept = interviews.for_save(connection, began)
+            assert kept is not None
+            assert (kept.status, kept.session_started_at, kept.mode_last) == (status, session, mode)
+
+
 IMPOSSIBLE = {
     "complete without a time": ({"status": Status.COMPLETE, "disposition": "COMPLETE"}, "complete_has_time"),
     "a time while it goes on": ({"completed_at": NOON}, "complete_has_time"),
