@@ -44,10 +44,10 @@ define debian
 	  dpkg-query -W -f '$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing+=($$name); done; \
 	else echo 'This is not Debian: bring what these Debian packages hold by your own means: $(1)'; fi; \
 	if [ $${#missing[@]} -eq 0 ]; then exit 0; fi; \
-	if [ "$$(id -u)" -eq 0 ]; then \
-	  export DEBIAN_FRONTEND=noninteractive; \
-	  apt-get update -qq && apt-get install -y -qq --no-install-recommends $${missing[@]} >/dev/null; \
-	else echo "Missing system packages: run  sudo apt-get install $${missing[*]}  ($(3))"; $(2); fi
+	export DEBIAN_FRONTEND=noninteractive; \
+	if [ "$$(id -u)" -ne 0 ] || ! apt-get update -qq || \
+	   ! apt-get install -y -qq --no-install-recommends $${missing[@]} >/dev/null; then \
+	  echo "Missing system packages: run  sudo apt-get install $${missing[*]}  ($(3))"; $(2); fi
 endef
 
 $(BIN)/python:
@@ -55,14 +55,16 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || [ "$$(id -u)" -ne 0 ] || \
 	  { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo 'Missing: run  sudo apt-get install python3-venv'; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.demo: setup.cfg pyproject.toml | $(BIN)/python
 	$(call debian,$(PDF_PACKAGES),true,only PDF reports wait for them)
-	$(BIN)/python -m pip install --quiet --editable .
+	@echo 'Installing into $(VENV); this takes a minute or two, once.'
+	@$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 $(VENV)/.test: setup.cfg pyproject.toml | $(BIN)/python
 	$(call debian,$(TEST_PACKAGES),exit 1,the tests need them)
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@echo 'Installing into $(VENV), with what the tests need; this takes a few minutes, once.'
+	@$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $@ $(VENV)/.demo
