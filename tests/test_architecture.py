@@ -52,9 +52,11 @@ def test_a_module_opens_by_saying_what_it_is_for(path: Path) -> None:
 
 
 def test_only_services_open_a_writing_transaction() -> None:
+    """The engine opens one for itself, to bring the tables to this version."""
     writers = {named(path) for path in SOURCES if ".writing()" in code_of(path)}
-    assert writers
-    assert {name for name in writers if not name.startswith("interview_app/services/")} == set()
+    assert {name for name in writers if not name.startswith("interview_app/services/")} == {
+        "interview_app/storage/engine.py"
+    }
 
 
 def code_of(path: Path) -> str:
