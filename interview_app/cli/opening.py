@@ -55,7 +55,8 @@ def create_store() -> Store:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     config.create_secret(folder)
     store = _closing(Store.open(config.database_url(), KeyRing.load_or_create(folder / "keys")))
-    store.upgrade()
+    if not store.is_current():
+        store.upgrade()
     return store
 
 
