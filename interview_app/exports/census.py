@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from interview_app.exports.editions import Batch, Fault
 from interview_app.exports.errors import CountsDiffer
 
+COUNTED = ("interviews", "values", "texts", "reasons", "scores")
+
 
 @dataclass
 class Census:
     """What was read and what was written, counted apart; they must agree before anything is published."""
 
-    read: Counter[str] = field(default_factory=Counter)
+    read: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(COUNTED, 0)))
     written: dict[str, Counter[str]] = field(default_factory=dict)
     rows: Counter[str] = field(default_factory=Counter)
     faults: set[Fault] = field(default_factory=set)
@@ -24,7 +26,7 @@ class Census:
 
     def take(self, batch: Batch) -> None:
         """Count what a batch holds."""
-        self.read += batch.census()
+        self.read.update(batch.census())
         self.faults |= batch.strays()
         self.participants |= {interview.participant_id for interview in batch.interviews}
         self.used[batch.edition.name] += len(batch.interviews)

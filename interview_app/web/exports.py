@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
@@ -67,10 +69,17 @@ def _download(wish: exports.Wish) -> Response:
         manifest = exports.write(store(), actor(), study(), target, wish, now=now())
         size, file = target.stat().st_size, target.open("rb")
     name = f"{study().id}-{now():%Y-%m-%d}-{manifest['export_id'][:8]}.zip"
-    response = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
+    response = Response(_parts(file), mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.content_length = size
     response.call_on_close(file.close)
     return response
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(1 << 16):
+            yield piece
 
 
 def _form(posted: object) -> ExportForm:
