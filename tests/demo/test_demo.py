@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 import re
 import subprocess
@@ -20,6 +22,7 @@ from interview_app.domain.interview import Mode, Status
 from interview_app.domain.missing import Missing
 from interview_app.domain.participant_codes import is_participant_code
 from interview_app.instruments.studies import built_in, load_study
+from interview_app.services import demo as loading_demo
 from interview_app.services import passwords
 from interview_app.services.synthetic import people, planned, workers
 from interview_app.services.synthetic_answers import texts
@@ -197,6 +200,14 @@ def test_a_second_run_keeps_the_data_and_says_how_to_reset_a_password(demo: Demo
     assert "kept" in again.stdout
     assert "interview-app account password" in again.stdout
     assert demo.run("verify").returncode == 0
+
+
+def test_a_demo_that_was_loaded_in_part_is_not_taken_for_a_whole_one(store: Store) -> None:
+    loading = loading_demo.load(store, by="cli:test", now=datetime.now(UTC))
+    for _ in islice(loading.steps, 5):
+        assert loading.total > 5
+    with pytest.raises(loading_demo.HalfLoaded, match="remove its instance folder"):
+        loading_demo.loaded(store)
 
 
 def test_another_study_is_not_mixed_with_the_demo(tmp_path: Path) -> None:
