@@ -39,9 +39,9 @@ def _opening(instrument: Instrument, form: str) -> tuple[dict[str, list[Script]]
     scripts = [s for s in instrument.scripts if s.key not in leads and s.form in {None, form}]
     before: dict[str, list[Script]] = {}
     waiting: list[Script] = []
-    for script, following in zip(scripts, [*scripts[1:], None], strict=True):
+    for place, script in enumerate(scripts, start=1):
         waiting.append(script)
-        if script.records and (following is None or following.key != script.key):
+        if script.records and script.key not in {following.key for following in scripts[place : place + 1]}:
             before[script.records] = waiting
             waiting = []
     return before, waiting

@@ -15,11 +15,14 @@ export function fold (document, operation) {
     return true
   }
   if (old.op === operation.op_id) return false
-  if (old.r === slot.r) old.c = slot.c = true
+  if (old.r === slot.r && (old.c || said(old) !== said(slot))) old.c = slot.c = true
   const newer = slot.r > old.r || (slot.r === old.r && slot.op > old.op)
   if (newer) shelf[operation.item] = slot
   return newer
 }
+
+// What a slot holds, without who said it and when.
+const said = ({ v, m, of, why }) => JSON.stringify([v, m, of, why])
 
 function slotOf (operation) {
   const slot = { r: operation.revision, op: operation.op_id, t: operation.device_time }

@@ -35,7 +35,7 @@ export class Items {
     for (const [key, { act, timer }] of this.timers) {
       clearTimeout(timer)
       this.timers.delete(key)
-      act()
+      act(true)
     }
   }
 
@@ -67,7 +67,7 @@ export class Items {
     const id = element.dataset.item
     if (target.matches('[name$="__note"]')) return this.#later(`${id}__note`, () => this.#note(id, target))
     exclude(element, target)
-    if (target.matches(TYPED)) this.#later(id, () => this.#enter(id, false))
+    if (target.matches(TYPED)) this.#later(id, isFinal => this.#enter(id, isFinal))
   }
 
   #settled ({ target }) {
@@ -80,7 +80,7 @@ export class Items {
 
   #later (key, act) {
     clearTimeout(this.timers.get(key)?.timer)
-    this.timers.set(key, { act, timer: setTimeout(() => { this.timers.delete(key); act() }, PAUSE) })
+    this.timers.set(key, { act, timer: setTimeout(() => { this.timers.delete(key); act(false) }, PAUSE) })
   }
 
   // Judge what the controls of an item say and keep it; while it is still being typed a fault is not spoken of.
@@ -178,8 +178,15 @@ export class Items {
     element.querySelector('.doubt')?.toggleAttribute('hidden', !soft)
     element.querySelector('.doubt')?.classList.toggle('settled', Boolean(confirmed))
     element.querySelector('.contested')?.toggleAttribute('hidden', state !== 'conflict')
+    this.#compute(id, element.querySelector('.calculated'))
     element.querySelector('[data-act="clear"]')?.toggleAttribute('hidden', !('v' in slot(this, id) || 'm' in slot(this, id)))
     return state
+  }
+
+  // A calculated value as the tablet works it out; the server writes the same into its own.
+  #compute (id, output) {
+    const value = String(this.interview.way.calculated[id] ?? '')
+    if (output && output.textContent !== value) output.textContent = value
   }
 
   #failing (id, state) {
