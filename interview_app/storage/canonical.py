@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_DECODER = json.JSONDecoder()
 
 
 def encode(content: Any) -> bytes:
@@ -15,4 +16,4 @@ def encode(content: Any) -> bytes:
 
 def decode(written: bytes | str) -> Any:
     """What `encode` wrote."""
-    return json.loads(written)
+    return _DECODER.decode(written if isinstance(written, str) else written.decode())

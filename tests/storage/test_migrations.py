@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+import multiprocessing
 import os
 from pathlib import Path
 import subprocess
@@ -21,7 +22,7 @@ from interview_app.storage.keys import KeyRing
 from interview_app.storage.migrations import HEAD, run
 from interview_app.storage.models import metadata
 from interview_app.storage.verification import verify
-from tests.storage.conftest import Server
+from tests.storage.conftest import MASTER, Server
 from tests.storage.ward import Ward, rebuild
 
 
@@ -139,6 +140,26 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(fresh: Store, monke
     with fresh.reading() as connection:
         assert inspect(connection).get_table_names() == []
     fresh.close()
+
+
+def upgraded(url: str) -> None:
+    store = Store.open(url, KeyRing(MASTER))
+    store.upgrade()
+    assert store.is_current()
+    store.close()
+
+
+def test_servers_that_start_at_once_upgrade_once(empty_url: str, keys: KeyRing) -> None:
+    fork = multiprocessing.get_context("fork")
+    servers = [fork.Process(target=upgraded, args=(empty_url,)) for _ in range(4)]
+    for server in servers:
+        server.start()
+    for server in servers:
+        server.join(60)
+    assert [server.exitcode for server in servers] == [0, 0, 0, 0]
+    store = Store.open(empty_url, keys)
+    assert store.is_current()
+    store.close()
 
 
 def test_telling_whether_a_database_is_current_loads_no_migrations(tmp_path: Path, keys: KeyRing) -> None:

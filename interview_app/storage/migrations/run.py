@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 FOLDER = Path(__file__).parent
 
@@ -20,7 +20,9 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
-    """Go forward to a step."""
+    """Go forward to a step; of several servers that start at once, one does and the others wait for it."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('interview-app migrations'))"))
     command.upgrade(config(connection), to)
 
 
