@@ -7,6 +7,7 @@ from datetime import datetime
 
 from interview_app import instruments
 from interview_app.domain.access import Actor, sees_whole_site
+from interview_app.domain.disposition import Disposition
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.item import Text
 from interview_app.domain.participation import Participation
@@ -42,9 +43,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An interview that came in, and what its answers warn of."""
+    """An interview that came in, how it ended, and what its answers warn of."""
 
     card: Card
+    outcome: Text
     flags: tuple[Text, ...]
 
 
@@ -106,7 +108,12 @@ def arrivals(store: Store, actor: Actor) -> tuple[list[Arrival], dict[str, int]]
         return [], {}
     with store.reading() as connection:
         cards = overviews.arrived(connection, actor.sites, limit=LATEST)
-        return [Arrival(card, _flags(store, card)) for card in cards], overviews.by_status(connection, actor.sites)
+        return [Arrival(card, _outcome(card), _flags(store, card)) for card in cards], overviews.by_status(connection, actor.sites)
+
+
+def _outcome(card: Card) -> Text:
+    outcome = Disposition(card.disposition).outcome
+    return {"en": outcome.en, "nb": outcome.nb}
 
 
 def _flags(store: Store, card: Card) -> tuple[Text, ...]:

@@ -13,9 +13,10 @@ from interview_app.forms.accounts import OwnForm, PasswordForm, SignInForm
 from interview_app.services import accounts, signing
 from interview_app.services import sessions as session_services
 from interview_app.services.errors import Unsuitable
+from interview_app.storage.accounts import Account
 from interview_app.web import kept, sessions
 from interview_app.web.access import allows
-from interview_app.web.context import actor, now, signed_in, store
+from interview_app.web.context import actor, now, store
 from interview_app.web.language import gettext as _
 from interview_app.web.language import marked
 
@@ -64,11 +65,10 @@ def own_account() -> ResponseReturnValue:
     account = accounts.own(store(), actor())
     form = OwnForm(request.form, obj=account)
     if request.method == "POST" and form.validate():
-        accounts.change_own(
-            store(), actor(), display_name=form.display_name.data or "", language=form.language.data, now=now()
-        )
-        return redirect(url_for(".own_account", done="1"), 303)
-    return _own_page(form, PasswordForm()), 422 if form.errors else 200
+        name, language = form.display_name.data or "", form.language.data
+        accounts.change_own(store(), actor(), display_name=name, language=language, now=now())
+        return redirect(url_for(".own_account", done="changed"), 303)
+    return _own_page(account, form, PasswordForm()), 422 if form.errors else 200
 
 
 @pages.post("/own-account/password")
@@ -87,7 +87,8 @@ def change_password() -> ResponseReturnValue:
         else:
             sessions.finish()
             return redirect(url_for(".sign_in", notice="password"), 303)
-    return _own_page(OwnForm(obj=accounts.own(store(), actor())), form), 422
+    account = accounts.own(store(), actor())
+    return _own_page(account, OwnForm(obj=account), form), 422
 
 
 def following(path: str | None) -> str:
@@ -112,8 +113,5 @@ def _sign_in_page(form: SignInForm, *, fault: str = "", notice: str | None = Non
     return render_template("auth/sign_in.html", form=form, fault=fault, notice=notice, kept=blob)
 
 
-def _own_page(form: OwnForm, password_form: PasswordForm) -> str:
-    done = "done" in request.args
-    return render_template(
-        "auth/own_account.html", form=form, password_form=password_form, person_language=signed_in().language, done=done
-    )
+def _own_page(account: Account, form: OwnForm, password_form: PasswordForm) -> str:
+    return render_template("auth/own_account.html", account=account, form=form, password_form=password_form)

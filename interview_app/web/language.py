@@ -39,7 +39,7 @@ def gettext(message: str, **fills: object) -> str:
 
 def ngettext(one: str, many: str, number: int, **fills: object) -> str:
     """Whichever of two messages suits the number, translated; Norwegian and English divide alike."""
-    return gettext(one if number == 1 else many, **(fills or {"num": number}))
+    return gettext(one if number == 1 else many, **(fills or {"num": f"{number:,}".replace(",", "\u202f")}))
 
 
 def said(text: Text) -> str:

@@ -134,10 +134,10 @@ def test_a_registered_informant_can_be_linked_from_the_participant(scene: Scene,
 
 def test_an_informant_who_left_is_not_offered_any_more(scene: Scene, browse: Browse) -> None:
     address = f"/informants/{scene.own.informant}"
-    browse("manager").fill_in(address, {}, action=f"{address}/state", button="Take out of the choice")
+    browse("manager").fill_in(address, {}, action=f"{address}/state", button="Mark as not available")
     assert rows(browse("manager").get("/informants?state=active")) == []
     assert rows(browse("manager").get("/informants?state=inactive")) == [scene.own.informant_code]
-    browse("manager").fill_in(address, {}, action=f"{address}/state", button="Put back into the choice")
+    browse("manager").fill_in(address, {}, action=f"{address}/state", button="Mark as available again")
     assert rows(browse("manager").get("/informants?state=active&role=nurse&text=osl")) == [scene.own.informant_code]
 
 
