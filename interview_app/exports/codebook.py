@@ -15,11 +15,12 @@ from interview_app.exports.wide import miss, score_headings
 
 Row = dict[str, str]
 
-REASON: Text = {"en": "Why there is no value", "nb": "Hvorfor verdien mangler"}
-ABOUT: Text = {"en": "The date is approximate", "nb": "Datoen er omtrentlig"}
-COUNTED: Text = {"en": "Items that count", "nb": "Spørsmål som teller med"}
-PRORATED: Text = {"en": "Formed of fewer than all items", "nb": "Dannet av færre enn alle spørsmål"}
+REASON: Text = {"en": "why there is no value", "nb": "hvorfor verdien mangler"}
+ABOUT: Text = {"en": "the date is approximate", "nb": "datoen er omtrentlig"}
+COUNTED: Text = {"en": "items that count", "nb": "spørsmål som teller med"}
+PRORATED: Text = {"en": "formed of fewer than all items", "nb": "dannet av færre enn alle spørsmål"}
 
+_UNBOUNDED = {"minimum": "", "maximum": ""}
 _FIXED = ("item", "option", "type", "section", "forms")
 _AFTER = ("minimum", "maximum", "required", "asked_when", "missing_reasons", "formula", "sensitive", "versions")
 
@@ -71,13 +72,14 @@ def _of_items(edition: Edition, languages: Sequence[str]) -> Iterator[Described]
         facts = _item_facts(item, instrument, languages)
         for column in columns.columns:
             yield Described(column.name, tuple((facts | _column_facts(item, column, languages)).items()))
-        reason = miss(item.id)
-        yield Described(reason, tuple((facts | _spoken("label", REASON, languages)).items()))
+        why = {f"label_{name}": f"{facts[f'label_{name}']} – {say(REASON, name)}" for name in languages}
+        yield Described(miss(item.id), tuple((facts | why | _UNBOUNDED).items()))
 
 
 def _item_facts(item: Item, instrument: Instrument, languages: Sequence[str]) -> Row:
     section = instrument.sections_by_id[item.section]
     conditions = [source for source in (section.relevant_source, item.relevant_source) if source]
+    conditions = [f"({source})" for source in conditions] if len(conditions) > 1 else conditions
     return {
         "item": item.id,
         "type": item.kind,
@@ -86,11 +88,11 @@ def _item_facts(item: Item, instrument: Instrument, languages: Sequence[str]) ->
         "minimum": _limit(item, "low"),
         "maximum": _limit(item, "high"),
         "required": "1" if item.required else "0",
-        "asked_when": " and ".join(f"({source})" for source in conditions),
+        "asked_when": " and ".join(conditions),
         "missing_reasons": " | ".join(f"{reason.code} = {_reason(reason, instrument)}" for reason in item.missing),
         "formula": item.calculation_source if isinstance(item, Calculated) else "",
         "sensitive": "1" if item.sensitive else "0",
-        **_spoken("label", item.label, languages),
+        **_spoken("label", item.label or item.short or item.instruction, languages),
         **_spoken("unit", getattr(item, "unit", {}), languages),
     }
 
@@ -108,7 +110,8 @@ def _column_facts(item: Item, column: Column, languages: Sequence[str]) -> Row:
         return {"option": column.choice.name} | _spoken("label", both, languages)
     if isinstance(item, ChoiceItem):
         return _spoken("choices", {language: _choices(item, language) for language in languages}, languages)
-    return {} if column.name == item.id else _spoken("label", ABOUT, languages)
+    about = {language: f"{say(item.label, language)} – {say(ABOUT, language)}" for language in languages}
+    return {} if column.name == item.id else _spoken("label", about, languages)
 
 
 def _choices(item: ChoiceItem, language: str) -> str:
@@ -120,7 +123,8 @@ def _of_scales(edition: Edition, languages: Sequence[str]) -> Iterator[Described
         facts = _scale_facts(scale)
         for heading in score_headings(scale):
             label = _spoken("label", _scale_label(scale, heading), languages)
-            yield Described(heading.name, tuple((facts | label).items()))
+            bounds = {} if heading.name == scale.id else _UNBOUNDED
+            yield Described(heading.name, tuple((facts | label | bounds).items()))
 
 
 def _scale_facts(scale: Scale) -> Row:
@@ -135,7 +139,8 @@ def _scale_facts(scale: Scale) -> Row:
 
 def _scale_label(scale: Scale, heading: Heading) -> Text:
     endings: Mapping[str, Text] = {"__miss": REASON, "_n": COUNTED, "_prorated": PRORATED}
-    return endings.get(heading.name.removeprefix(scale.id), scale.label)
+    about = endings.get(heading.name.removeprefix(scale.id), {})
+    return {name: f"{label} – {say(about, name)}" if about else label for name, label in scale.label.items()}
 
 
 def _spoken(what: str, text: Text, languages: Sequence[str]) -> Row:

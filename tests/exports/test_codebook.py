@@ -31,10 +31,12 @@ def test_an_item_is_described_as_its_instrument_has_it(tmp_path: Path) -> None:
     assert rows["sleep"]["label_nb"] == "Hvordan var søvnen?"
     assert rows["sleep"]["choices_en"].startswith("0 = 0 | 1 = 1")
     assert rows["sleep"]["missing_reasons"] == "-97 = Don’t know | -98 = Declined"
-    assert rows["days"]["asked_when"] == "(${known} = 'yes')"
+    assert rows["days"]["asked_when"] == "${known} = 'yes'"
     assert (rows["days"]["minimum"], rows["days"]["maximum"]) == ("0", "28")
     assert rows["dose"]["unit_en"] == "mg"
     assert rows["hope"]["forms"] == "full"
+    assert rows["hope__miss"]["label_en"] == "How was hope? – why there is no value"
+    assert rows["tiny_total_n"]["label_en"] == "Total – items that count"
     assert rows["words__miss"]["sensitive"] == "1"
     assert rows["help__peers"]["option"] == "peers"
     assert rows["tiny_total"]["formula"] == "25 * ${sum} div ${n} over sleep mood hope, at least 2 valid"
