@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-LATER = ["pandas", "numpy", "scipy", "weasyprint", "pydantic", "alembic", "argon2", "rich", "granian"]
+LATER = ["pandas", "numpy", "weasyprint", "pydantic", "alembic", "argon2", "rich", "granian"]
 
 
 def loaded(statement: str) -> set[str]:
