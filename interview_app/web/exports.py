@@ -117,6 +117,8 @@ def _page(form: ExportForm, *, fault: str = "") -> str:
         form=form,
         fault=fault,
         tables={layout: _(text) for layout, text in TABLES.items()},
+        narrowed=any(form[name].data or form[name].errors for name in ("visits", "sites", "since", "until"))
+        or set(form.statuses.data or ()) != set(exports.STATUSES),
         earlier=earlier[begin : begin + PAGE],
         part=part(len(earlier)),
     )
