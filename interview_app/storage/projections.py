@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Row, Select, Table, Text, func, select, type_coerce
 
-from interview_app.storage import ledger
+from interview_app.storage import ledger, moments
 from interview_app.storage.faults import Fault
 from interview_app.storage.interviews import document_of
 from interview_app.storage.keys import KeyRing, Sealer, Unreadable
 from interview_app.storage.ledger import EventRecord
-from interview_app.storage.models import accounts, events, informants, interviews, participants, streams, studies
+from interview_app.storage.models import (
+    Flag,
+    Moment,
+    accounts,
+    events,
+    informants,
+    interviews,
+    participants,
+    streams,
+    studies,
+)
 
 Rebuild = Callable[[str, Sequence[EventRecord]], Mapping[str, Any]]
 """From a stream and its events to the columns that its row should have, by name; `document` is the open document."""
@@ -43,8 +54,19 @@ def faults(connection: Connection, keys: KeyRing, rebuild: Rebuild | None, known
 
 
 def _rows(table: Table) -> Select[Any]:
-    query = select(table).order_by(table.c.id)
+    query = select(*(_as_stored(column) for column in table.c)).order_by(table.c.id)
     return query.add_columns(participants.c.wrapped_key).join(participants) if table is interviews else query
+
+
+def _as_stored(column: Column[Any]) -> ColumnElement[Any]:
+    """The column as it stands in the database: what somebody wrote there may be no moment and no flag at all."""
+    if isinstance(column.type, Moment):
+        return type_coerce(column, Text()).label(column.name)
+    return type_coerce(column, Integer()).label(column.name) if isinstance(column.type, Flag) else column
+
+
+def _to_store(value: Any) -> Any:
+    return moments.text(value) if isinstance(value, datetime) else value
 
 
 def _without_row(connection: Connection, kind: str, table: Table) -> Iterator[Fault]:
@@ -77,21 +99,12 @@ def _stream(
 ) -> Iterator[Fault]:
     try:
         sealer = _sealer(keys, stream, row)
-    except Unreadable as error:
-        yield Fault(stream, 0, f"the participant's key does not open: {error}")
-        return
-    seq = 0
-    try:
-        records = []
-        for line in lines:
-            seq = line.seq
-            records.append(ledger.opened(sealer, line))
-        seq = 0
+        records = [ledger.opened(sealer, line) for line in lines]
         stands = dict(row._mapping)
         if "document" in stands:
             stands["document"] = document_of(sealer, row.id, row.document)
-    except Unreadable as error:
-        yield Fault(stream, seq, f"what is kept here does not open: {error}")
+    except (Unreadable, ValueError) as error:
+        yield Fault(stream, 0, f"the key, an event or the answers do not open: {error}")
         return
     if rebuild is not None:
         yield from _differences(stream, rebuild, records, stands)
@@ -102,14 +115,12 @@ def _differences(
 ) -> Iterator[Fault]:
     try:
         expected = rebuild(stream, records)
-    except (
-        Exception
-    ) as error:  # whatever events cannot be added up is a fault of theirs, to be named and not to be raised
+    except Exception as error:  # events that cannot be added up are a fault to be named, whatever they stumble over
         yield Fault(stream, records[-1].seq, f"the events do not add up: {type(error).__name__}: {error}")
         return
-    wrong = [name for name, value in expected.items() if stands[name] != value]
+    wrong = [name for name, value in expected.items() if stands[name] != _to_store(value)]
     if wrong:
-        yield Fault(stream, 0, f"{', '.join(wrong)} is not what the events add up to")
+        yield Fault(stream, 0, f"{', '.join(wrong)}: not what the events add up to")
 
 
 def _sealer(keys: KeyRing, stream: str, row: Row[Any]) -> Sealer:

@@ -192,7 +192,7 @@ def test_a_rearranged_stream_is_found_and_its_first_bad_event_named(
 def test_what_came_after_the_last_seal_can_be_cut_off_but_not_from_the_tables_too(watched: Watched) -> None:
     attack(watched.url, [f"DELETE FROM events WHERE {AT_A} AND seq = 5", head_at(4)])
     (fault,) = watched.verify().faults
-    assert (fault.stream, fault.what) == (f"interview:{A}", "document is not what the events add up to")
+    assert (fault.stream, fault.what) == (f"interview:{A}", "document: not what the events add up to")
 
 
 SEAL_COLUMNS = {
@@ -303,6 +303,12 @@ def test_every_column_of_an_interview_is_tried() -> None:
 def test_an_interview_that_is_not_what_its_events_add_up_to_is_found(watched: Watched, statements: list[str]) -> None:
     attack(watched.url, statements)
     assert [fault.stream for fault in watched.verify().faults] == [f"interview:{A}"]
+
+
+def test_a_time_that_is_no_time_is_found_and_stops_nothing(watched: Watched) -> None:
+    attack(watched.url, [f"UPDATE interviews SET changed_at = 'yesterday' WHERE id = '{A}'"])
+    (fault,) = watched.verify().faults
+    assert str(fault) == f"interview:{A}: changed_at: not what the events add up to"
 
 
 def changed(table: str, names: tuple[str, ...], where: str) -> dict[str, list[str]]:
