@@ -108,7 +108,9 @@ def arrivals(store: Store, actor: Actor) -> tuple[list[Arrival], dict[str, int]]
         return [], {}
     with store.reading() as connection:
         cards = overviews.arrived(connection, actor.sites, limit=LATEST)
-        return [Arrival(card, _outcome(card), _flags(store, card)) for card in cards], overviews.by_status(connection, actor.sites)
+        return [Arrival(card, _outcome(card), _flags(store, card)) for card in cards], overviews.by_status(
+            connection, actor.sites
+        )
 
 
 def _outcome(card: Card) -> Text:

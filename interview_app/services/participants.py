@@ -97,6 +97,14 @@ def show(store: Store, actor: Actor, participant_id: str) -> Shown:
         )
 
 
+def look(store: Store, actor: Actor, participant_id: str, *, now: datetime) -> Shown:
+    """The participant for somebody who opens their record; the ledger keeps that it was looked at."""
+    shown = show(store, actor, participant_id)
+    with store.writing() as connection:
+        _trace(connection, store.keys, shown.participant, actor, Event.PARTICIPANT_VIEW, {}, now)
+    return shown
+
+
 def search(
     store: Store, actor: Actor, study: Study, *, site: str = "", limit: int = 25, offset: int = 0, **filters: Any
 ) -> tuple[list[Participant], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -47,8 +47,8 @@ class Attempt:
 
     @property
     def keys(self) -> tuple[str, str]:
-        """What tries are counted by."""
-        return f"account:{accounts.fold_name(self.user_name)}", f"origin:{self.origin}"
+        """What tries are counted by; an origin that has to wait adds no more names to the counters."""
+        return f"origin:{self.origin}", f"account:{accounts.fold_name(self.user_name)}"
 
 
 def sign_in(store: Store, attempt: Attempt, *, replaces: str = "", now: datetime) -> str:
@@ -66,9 +66,10 @@ def sign_in(store: Store, attempt: Attempt, *, replaces: str = "", now: datetime
 def _count(store: Store, keys: tuple[str, ...], now: datetime) -> None:
     """Count a try before it is judged, so that tries at the same moment do not pass together."""
     with store.writing() as connection:
-        waits = [throttles.hit(connection, key, now, limit=TRIES, seconds=WINDOW) for key in keys]
-    if any(waits):
-        raise Throttled(max(waits))
+        hits = (throttles.hit(connection, key, now, limit=TRIES, seconds=WINDOW) for key in keys)
+        wait = next((seconds for seconds in hits if seconds), 0)
+    if wait:
+        raise Throttled(wait)
 
 
 def _note_refusal(store: Store, account: Account | None, now: datetime) -> None:
@@ -84,6 +85,7 @@ def _let_in(store: Store, account: Account, attempt: Attempt, replaces: str, now
     )
     with store.writing() as connection:
         _forgive(connection, attempt.keys)
+        throttles.prune(connection, now - timedelta(seconds=WINDOW))
         if fresh:
             accounts.change(connection, account.id, **fresh)
         if replaces:

@@ -17,10 +17,12 @@ def accepts_gzip() -> bool:
 
 def compress(response: Response) -> Response:
     """Compress a page or JSON of more than a kilobyte; streams, files and short answers stay as they are."""
-    if response.mimetype not in PACKED or response.is_streamed or response.direct_passthrough:
+    if response.is_streamed or response.direct_passthrough or (response.content_length or 0) < WORTH:
         return response
-    response.vary.add("Accept-Encoding")
-    if response.content_encoding or not accepts_gzip() or (response.content_length or 0) < WORTH:
+    if response.mimetype not in PACKED or response.content_encoding:
+        return response
+    response.headers.add("Vary", "Accept-Encoding")
+    if not accepts_gzip():
         return response
     response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
     response.content_encoding = "gzip"

@@ -16,7 +16,7 @@ from interview_app.services.errors import (
     ServiceError,
     Unsuitable,
 )
-from interview_app.storage.engine import StorageBusy, StorageFull, StorageUnavailable
+from interview_app.storage.engine import NotStorable, StorageBusy, StorageFull, StorageUnavailable
 from interview_app.web.language import gettext as _
 from interview_app.web.language import marked
 
@@ -42,6 +42,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(StorageBusy, _busy)
     app.register_error_handler(StorageFull, _full)
     app.register_error_handler(StorageUnavailable, _unavailable)
+    app.register_error_handler(NotStorable, _taken)
     app.register_error_handler(ServiceError, _not_done)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -92,6 +93,11 @@ def _unavailable(error: StorageUnavailable) -> Response:
     current_app.logger.error("the database is unavailable: %s", error)
     told = _("The database cannot be reached, so nothing was saved. Tell whoever runs the server.")
     return answer(Problem(503, "unavailable", told, retry_after=30))
+
+
+def _taken(error: NotStorable) -> Response:
+    current_app.logger.info("refused by %s", error.constraint)
+    return answer(Problem(409, "conflict", _("Somebody else was quicker. Look at what is there now, then try again.")))
 
 
 def _not_done(error: ServiceError) -> Response:

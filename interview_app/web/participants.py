@@ -9,6 +9,7 @@ from interview_app.domain.access import Action
 from interview_app.forms.participants import enrol_form, participant_form
 from interview_app.services import informants, participants
 from interview_app.services.errors import Unsuitable
+from interview_app.services.participants import Shown
 from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
@@ -43,7 +44,7 @@ def new() -> ResponseReturnValue:
 @allows(Action.MANAGE_PARTICIPANTS)
 def show(participant_id: str) -> ResponseReturnValue:
     """One participant with the informants who know them."""
-    return _page(participant_id)
+    return _page(participants.look(store(), actor(), participant_id, now=now()))
 
 
 @pages.post("/<uuid_hex:participant_id>")
@@ -53,7 +54,7 @@ def change(participant_id: str) -> ResponseReturnValue:
     shown = participants.show(store(), actor(), participant_id)
     form = participant_form(request.form, page.arms(study()), shown.participant)
     if not form.validate():
-        return _page(participant_id, form=form), 422
+        return _page(shown, form=form), 422
     participants.change(
         store(), actor(), study(), participant_id, arm=form.arm.data, status=form.status.data, now=now()
     )
@@ -69,12 +70,11 @@ def acquaint(participant_id: str) -> ResponseReturnValue:
     try:
         informants.acquaint(store(), actor(), study(), code, shown.participant.code, now=now())
     except Unsuitable as unsuitable:
-        return _page(participant_id, fault=str(unsuitable), code=code), 422
+        return _page(shown, fault=str(unsuitable), code=code), 422
     return redirect(url_for(".show", participant_id=participant_id, done="changed"), 303)
 
 
-def _page(participant_id: str, *, form: object = None, fault: str = "", code: str = "") -> str:
-    shown = participants.show(store(), actor(), participant_id)
+def _page(shown: Shown, *, form: object = None, fault: str = "", code: str = "") -> str:
     form = form or participant_form(None, page.arms(study()), shown.participant)
     others, _ = informants.search(store(), actor(), study(), site=shown.participant.site, active=True, limit=200)
     known = {informant.id for informant in shown.informants}

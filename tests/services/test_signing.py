@@ -102,6 +102,17 @@ def test_the_own_password_is_not_guessed_from_an_open_session_either(world: Worl
         signing.change_password(world.store, actor, PASSWORD, "seven green umbrellas", now=NOW)
 
 
+def test_an_origin_that_tries_many_names_does_not_fill_the_counters(world: World) -> None:
+    for number in range(50):
+        with pytest.raises((SignInRefused, Throttled)):
+            signing.sign_in(world.store, Attempt(f"name-{number}", "x" * 12, "192.0.2.7"), now=NOW)
+    with world.store.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(throttles)).scalar_one() == 1 + signing.TRIES
+    signing.sign_in(world.store, ATTEMPT, now=NOW + timedelta(minutes=2))
+    with world.store.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(throttles)).scalar_one() == 0
+
+
 def test_what_was_tried_is_counted_without_being_kept(world: World) -> None:
     with pytest.raises(SignInRefused):
         signing.sign_in(world.store, Attempt("my-real-password", "x" * 12, "192.0.2.7"), now=NOW)

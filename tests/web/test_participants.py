@@ -71,6 +71,13 @@ def test_a_participants_page_names_informants_and_visits(scene: Scene, browse: B
     assert page.says("Week 12 · In progress")
 
 
+def test_opening_a_record_is_kept_in_the_ledger(scene: Scene, browse: Browse) -> None:
+    browse("manager").get(f"/participants/{scene.own.participant}")
+    page = browse("auditor").get("/ledger?action=participant:view")
+    assert page.says("man-01")
+    assert page.says("1 line")
+
+
 def test_an_informant_gets_the_next_code_of_the_site(scene: Scene, browse: Browse) -> None:
     fields = {"site": "OSL", "role": "physician", "service": "primary_care", "participants": scene.own.code.lower()}
     browser = browse("manager")
