@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,8 @@ from interview_app.instruments.regex import matches
 from interview_app.services.errors import NotAllowed, ServiceError, Unsuitable
 from interview_app.services.signing import Throttled
 from interview_app.storage import interviews, ledger, seals, throttles
-from interview_app.storage.engine import Store
+from interview_app.storage.engine import StorageFull, Store
+from interview_app.storage.keys import Unreadable
 
 STATUSES = tuple(status for status in Status if status is not Status.VOID)
 """Exported unless something else is asked for: an interview begun by mistake is not data."""
@@ -80,17 +83,30 @@ def _midnight(day: date) -> datetime:
 def write(store: Store, actor: Actor, study: Study, target: Path, wish: Wish, *, now: datetime) -> Manifest:
     """Make an export at the target, a new folder or a new `.zip`, note it in the ledger and give its manifest.
 
-    Raises NotAllowed, Unsuitable, Throttled, NotExported; then there is nothing at the target.
+    Raises NotAllowed, Unsuitable, Throttled, NotExported, StorageFull; then there is nothing at the target.
     """
     sites = _check(actor, study, wish)
     _count(store, actor, now)
+    with _naming(), _prepared(store, actor, study, target, wish, sites, now) as prepared:
+        _trace(store, actor, study, prepared, now)
+        prepared.publish()
+        return prepared.manifest
+
+
+@contextmanager
+def _naming() -> Iterator[None]:
+    """Say by name what kept an export from being made."""
     try:
-        with _prepared(store, actor, study, target, wish, sites, now) as prepared:
-            _trace(store, actor, study, prepared, now)
-            prepared.publish()
-            return prepared.manifest
+        yield
     except (exports.ExportError, instruments.UnknownInstrument, instruments.InstrumentErrors) as error:
         raise NotExported(str(error)) from error
+    except Unreadable as error:
+        told = "The answers of an interview cannot be opened, so nothing was exported. Run `interview-app verify`."
+        raise NotExported(told) from error
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StorageFull("there is no space left for the export") from error
+        raise
 
 
 def _check(actor: Actor, study: Study, wish: Wish) -> Collection[str]:

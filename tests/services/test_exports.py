@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+import subprocess
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from interview_app import exports as tables
 from interview_app.domain.access import Actor, Role
@@ -16,6 +19,7 @@ from interview_app.services import endings, exports
 from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.services.exports import Wish
 from interview_app.storage import seals
+from interview_app.storage.engine import StorageFull
 from tests.services.conftest import NOW, World
 from tests.worked import ANSWERS, CORRECTED
 
@@ -173,6 +177,35 @@ def test_a_failed_export_leaves_neither_files_nor_a_trace(world: World, research
         exported(world, researcher, tmp_path / "there")
     assert exports.earlier(world.store, researcher, world.study) == []
     assert [path.name for path in (tmp_path / "there").iterdir()] == ["mine.txt"]
+
+
+def test_answers_that_do_not_open_are_not_exported_around(world: World, researcher: Actor, tmp_path: Path) -> None:
+    held(world)
+    with world.store.writing() as connection:
+        connection.execute(text("UPDATE interviews SET document = substr(document, 1, 40) WHERE visit = 'BL'"))
+    with pytest.raises(exports.NotExported, match="interview-app verify"):
+        exported(world, researcher, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with 64 kilobytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], check=False, capture_output=True)
+    if made.returncode:
+        pytest.skip("only root can make a small disk")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_is_named_and_left_as_it_was(world: World, researcher: Actor, small_disk: Path) -> None:
+    held(world)
+    with pytest.raises(StorageFull):
+        exported(world, researcher, small_disk / "out")
+    assert list(small_disk.iterdir()) == []
+    assert exports.earlier(world.store, researcher, world.study) == []
 
 
 def test_coverage_counts_interviews_by_visit_and_status(world: World, researcher: Actor) -> None:
