@@ -190,7 +190,9 @@ FILTERED = [
     ({"text": "%"}, ""),
     ({"site": "AHU"}, "three"),
     ({"visit": "BL"}, "four three two"),
+    ({"visits": ("BL", "W99")}, "four three two"),
     ({"status": "complete"}, "one"),
+    ({"statuses": ("complete", "void")}, "one"),
     ({"mode": "video"}, "two"),
     ({"interviewer": "int-02"}, "three"),
     ({"informant": "AHU-I01"}, "three"),
@@ -210,7 +212,11 @@ def test_lists_are_filtered_and_the_latest_comes_first(
     assert {each.id for each in records(ward, "OSL", "AHU", **filters)} == set(ids)
     with ward.store.reading() as connection:
         counted = interviews.counts(connection, sites=["OSL", "AHU"], filters=filters)
+        editions = interviews.editions(connection, sites=["OSL", "AHU"], filters=filters)
     assert sum(row.n for row in counted) == len(ids)
+    assert [(row.id, row.version, row.hash, row.n) for row in editions] == [("wrri", 1, "ab" * 32, len(ids))][
+        : len(ids)
+    ]
 
 
 def test_an_unknown_filter_is_a_mistake_and_not_ignored(ward: Ward) -> None:
