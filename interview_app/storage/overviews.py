@@ -13,6 +13,7 @@ from interview_app.domain.interview import Status
 from interview_app.storage.models import accounts, informants, interviews, participants
 
 OPEN = (Status.DRAFT.value, Status.PAUSED.value)
+_ACTIVE = informants.c.active == True  # noqa: E712 - a flag is stored as a number, which PostgreSQL takes for no truth
 ENDED = (Status.COMPLETE.value, Status.BROKEN_OFF.value)
 
 
@@ -129,7 +130,7 @@ def informants_by_site(connection: Connection, study_id: str, sites: Collection[
     """How many active informants there are at each site."""
     query = (
         select(informants.c.site, func.count())
-        .where(informants.c.study_id == study_id, informants.c.site.in_(list(sites)), informants.c.active)
+        .where(informants.c.study_id == study_id, informants.c.site.in_(list(sites)), _ACTIVE)
         .group_by(informants.c.site)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
