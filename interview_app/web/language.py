@@ -39,7 +39,12 @@ def gettext(message: str, **fills: object) -> str:
 
 def ngettext(one: str, many: str, number: int, **fills: object) -> str:
     """Whichever of two messages suits the number, translated; Norwegian and English divide alike."""
-    return gettext(one if number == 1 else many, **(fills or {"num": f"{number:,}".replace(",", "\u202f")}))
+    return gettext(one if number == 1 else many, **(fills or {"num": grouped(number)}))
+
+
+def grouped(number: int) -> str:
+    """The number with thin spaces between thousands, as both languages take it."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def said(text: Text) -> str:
@@ -58,7 +63,7 @@ def register(app: Flask) -> None:
     install = app.jinja_env.install_gettext_callables  # type: ignore[attr-defined]
     install(gettext, ngettext, newstyle=False)
     app.jinja_env.globals.update(_=gettext, _n=ngettext, language=language, languages=LANGUAGES)
-    app.jinja_env.filters["said"] = said
+    app.jinja_env.filters.update(said=said, grouped=grouped)
 
 
 @lru_cache(maxsize=1)
