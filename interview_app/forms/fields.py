@@ -43,9 +43,9 @@ class ItemField(Field):
     """What all items share: `data` is what the controls say, `raw` what stands in them, valid or not, as answers.Given.
 
     `kept` is what is stored. Posted are `note`, the side note (None without a box for it), `why`, the reason that
-    confirms an answer against a soft check, and `revision`, the one that the answer is based on. Stored are `remark`, the
-    side note, and `confirmation`, that reason. `is_contested` says that two tablets answered on the same ground, and
-    `refusals` holds what was said where the answer should have been kept.
+    confirms an answer against a soft check, and `revision`, the one that the answer is based on. Stored are `remark`,
+    the side note, and `confirmation`, that reason. `is_contested` says that two tablets answered on the same ground,
+    and `refusals` holds what was said where the answer should have been kept.
     """
 
     def __init__(self, item: Item, **bound: Any) -> None:
@@ -58,6 +58,7 @@ class ItemField(Field):
         self.note: str | None = None
         self.why = ""
         self.revision = 0
+        self.is_posted = False
         self.affirmed = False
         self.remark = ""
         self.confirmation = ""
@@ -71,6 +72,7 @@ class ItemField(Field):
             self._take(formdata)
 
     def _take(self, posted: Posted) -> None:
+        self.is_posted = True
         self.revision = int("0" + "".join(filter(str.isdecimal, one(posted, f"{self.name}__rev")[:9])))
         self.note = lines(posted, f"{self.name}__note") if f"{self.name}__note" in posted else None
         self.why = lines(posted, f"{self.name}__why").strip()

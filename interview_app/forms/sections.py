@@ -41,6 +41,14 @@ class ItemsForm(BaseForm):
             field.refusals += [faults[field.item.id]] if field.item.id in faults else []
         self.is_sound()
 
+    def settle(self, refused: Mapping[str, str]) -> None:
+        """Take over what became of the operations: what was refused, by item; everything else is stored now."""
+        for field in self.items():
+            if field.is_changed and not field.process_errors and field.item.id not in refused:
+                field.kept = field.data
+                field.revision += 1
+        self.blame(refused)
+
     def operations(self, new_op_id: Callable[[], str], author: str) -> list[Operation]:
         """What the post changes, as a tablet would have sent it; faulty fields change nothing."""
         return [
@@ -53,7 +61,7 @@ class ItemsForm(BaseForm):
 
 def _say_what_stands(field: ItemField, document: Document) -> None:
     answer = answer_of(document, field.item.id)
-    field.revision = field.revision or answer.revision
+    field.revision = field.revision if field.is_posted else answer.revision
     field.is_contested = answer.conflict
     field.remark = field.note if field.note is not None else note_of(document, field.item.id)
     field.confirmation = confirmation_of(document, field.item.id)

@@ -12,7 +12,7 @@ from interview_app.domain.expression import truth
 from interview_app.domain.instrument import Script, Section
 from interview_app.domain.items import ChoiceItem, Invalid, Item, Text, say
 from interview_app.domain.messages import refusal
-from interview_app.domain.missing import Missing
+from interview_app.domain.missing import LABELS, Missing
 from interview_app.domain.routing import Route, Surroundings, route
 from interview_app.forms.fields import ItemField, keycaps
 from interview_app.forms.sections import ItemsForm
@@ -184,7 +184,7 @@ class Questions:
     def reason(self, missing: Missing) -> str:
         """The label of a missing reason."""
         option = self.opened.instrument.missing_option(missing)
-        return say(option.label, self.language) if option else str(missing)
+        return say(option.label if option else LABELS[missing], self.language)
 
     def probes(self, item: Item) -> list[tuple[str, str]]:
         """The item's probes and what they say."""

@@ -43,7 +43,7 @@ def save(interview_id: str, section: str) -> ResponseReturnValue:
     operations = form.operations(new_op_id, actor().code)
     if operations:
         recorded = answers.record(store(), actor(), interview_id, operations, now=now())
-        form.blame({refusal.item: refusal.message for refusal in recorded.refused})
+        form.settle({refusal.item: refusal.message for refusal in recorded.refused})
     if not form.is_sound():
         return _page(opened, questions, section, form), 422
     return redirect(_following(interview_id, section, form, changed=bool(operations)), 303)

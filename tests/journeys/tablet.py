@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
 
 from interview_app.domain.document import Document
 from interview_app.domain.interview import Interview
@@ -111,7 +111,8 @@ class Desk:
 
     def tablet(self, user_name: str = "interviewer", context: BrowserContext | None = None, **options: Any) -> Tablet:
         """A tablet on which somebody has signed in, with a browser of its own unless one is given."""
-        context = context or self.browser.new_context(locale="en-GB", viewport={"width": 810, "height": 1080}, **options)
+        size: ViewportSize = {"width": 810, "height": 1080}
+        context = context or self.browser.new_context(locale="en-GB", viewport=size, **options)
         if user_name:
             context.add_cookies([{"name": "session", "value": self.session(user_name), "url": self.address}])
         return self.beside(context)

@@ -12,6 +12,7 @@ import signal
 from playwright.sync_api import BrowserContext, Page, Route, expect
 import pytest
 
+from interview_app.services import endings
 from tests.journeys.tablet import Desk, Tablet
 
 WORDS = "Starting the course, and being met there"
@@ -123,7 +124,9 @@ def found(text: str, files: list[bytes]) -> bool:
     return any(text.encode() in content or text.encode("utf-16-le") in content for content in files)
 
 
-def test_nothing_readable_lies_in_the_browser(desk: Desk, profile: Callable[[], BrowserContext], tmp_path: Path) -> None:
+def test_nothing_readable_lies_in_the_browser(
+    desk: Desk, profile: Callable[[], BrowserContext], tmp_path: Path
+) -> None:
     tablet = opened(desk.tablet(context=profile()), desk)
     tablet.page.route("**/operations", lambda route: route.abort())
     tablet.write("f1", "CANARY-4711 said so")
@@ -259,12 +262,8 @@ def test_one_answer_that_the_server_cannot_read_does_not_hold_up_the_others(desk
 
 def test_an_interview_completed_elsewhere_says_so_and_drops_nothing(desk: Desk, tablet: Tablet) -> None:
     opened(tablet, desk, "c01")
-    from interview_app.services import endings
-
-    who = desk.scene.people["interviewer"]
-    endings.break_off(
-        desk.scene.store, who, desk.scene.own.interview, reason="technical", now=desk.scene.clock() + timedelta(minutes=1)
-    )
+    scene, later = desk.scene, desk.scene.clock() + timedelta(minutes=1)
+    endings.break_off(scene.store, scene.people["interviewer"], scene.own.interview, reason="technical", now=later)
     tablet.tap("c01", "2")
     expect(tablet.page.get_by_text("Open the interview as it stands")).to_be_visible()
     tablet.page.get_by_role("link", name="Open the interview as it stands").click()
