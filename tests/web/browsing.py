@@ -67,7 +67,6 @@ class Page:
         """True when the text can be read on the page."""
         return text in _read("" if self.root is None else said(self.root))
 
-    @property
     def links(self) -> set[str]:
         """Where the page's links lead, on this server."""
         return {href for a in self.all("a") if (href := a.get("href", "")).startswith("/")}

@@ -37,9 +37,9 @@ def test_a_page_below_an_entry_marks_the_entry(scene: Scene, browse: Browse) -> 
 def test_an_interviewer_finds_the_unfinished_before_what_is_due(scene: Scene, browse: Browse) -> None:
     page = browse("interviewer").get("/")
     assert [said(heading) for heading in page.all("h2")] == ["Unfinished", "Participants"]
-    assert f"/interviews/{scene.own.interview}" in page.links
+    assert f"/interviews/{scene.own.interview}" in page.links()
     assert page.says("next: Week 16"), "the visit after the last one begun"
-    assert any(link.startswith("/interviews/new?participant=OSL") for link in page.links)
+    assert any(link.startswith("/interviews/new?participant=OSL") for link in page.links())
 
 
 def test_a_colleague_is_not_offered_an_interview_of_another(scene: Scene, browse: Browse) -> None:
@@ -98,7 +98,7 @@ def test_before_a_study_is_loaded_every_role_is_told(store: Store, settings: obj
     browser = Browser(app, cookie=token)
     page = browser.get("/")
     assert page.location or page.says("There is no study here yet")
-    for link in page.links:
+    for link in page.links():
         assert browser.get(link).status in {200, 404}
 
 
