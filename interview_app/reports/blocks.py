@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from math import ceil
 
 from interview_app.domain.items import ChoiceItem, Item
@@ -41,7 +40,7 @@ def _shortened(reading: Reading, line: Line, height: int) -> tuple[Line, ...]:
     ems = (height - ceil(width(line.name) / COLUMN_EMS)) * COLUMN_EMS - width(reading.words.say("pointer"))
     if line.fit != "below" or ems < COLUMN_EMS / 2:
         return ()
-    return (replace(line, text=cut(line.text, int(ems / LETTER_EMS), reading.words.say("pointer"))),)
+    return (line._replace(text=cut(line.text, int(ems / LETTER_EMS), reading.words.say("pointer"))),)
 
 
 def _more(reading: Reading, n: int) -> tuple[Line, ...]:

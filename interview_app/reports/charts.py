@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -14,13 +14,16 @@ ACCENT = "#0b5d6b"
 BAR = "#c3d3d8"
 GREY = "#52646e"
 LINE = "#d3dce0"
+RULE = "#9aabb3"
 RADIUS = 1.25
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """The measures of a dot plot in millimetres: it lies beside a table whose rows have these heights."""
+class Plot(NamedTuple):
+    """The measures of a dot plot in millimetres: it lies over a table of that width whose rows have these heights, and
+    its scale begins `left` of the table's edge."""
 
+    table: float
+    left: float
     width: float
     head: float
     rating: float
@@ -33,7 +36,7 @@ class Plot:
 
     def x(self, place: float) -> float:
         """Where a place between 0 and 1 lies."""
-        return self.inset + (self.width - 2 * self.inset) * min(max(place, 0.0), 1.0)
+        return self.left + self.inset + (self.width - 2 * self.inset) * min(max(place, 0.0), 1.0)
 
     def height(self, rows: Sequence[Row]) -> float:
         """The height of the whole plot."""
@@ -43,22 +46,23 @@ class Plot:
 def dot_plot(rows: Sequence[Row], labels: Sequence[str], title: str, plot: Plot) -> Markup:
     """Ratings as dots and scores as bars on one scale, whose steps carry the labels; dashes where there is no value.
 
-    All marks of a kind are one path: an element each would double the time the page takes.
+    All marks of a kind are one path, because every element costs time in print.
     """
     height = plot.height(rows)
-    shapes: dict[str, list[str]] = {"unknown": [], "bar": [], "end": [], "dot": []}
+    shapes: dict[str, list[str]] = {"rule": [], "unknown": [], "bar": [], "end": [], "dot": []}
     for row, y in _middles(rows, plot):
         for kind, path in _shapes(row, plot, y):
             shapes[kind].append(path)
     marks = "".join(f'<path {_LOOKS[kind]} d="{"".join(paths)}"/>' for kind, paths in shapes.items() if paths)
     return Markup(  # noqa: S704 - numbers, but for the texts, which are escaped
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="plot" width="{plot.width:g}mm" height="{height:g}mm"'
-        f' viewBox="0 0 {plot.width:g} {height:g}"><title>{escape(title)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="plot" width="{plot.table:g}mm" height="{height:g}mm"'
+        f' viewBox="0 0 {plot.table:g} {height:g}"><title>{escape(title)}</title>'
         f"{_grid(labels, plot, height)}{marks}</svg>"
     )
 
 
 _LOOKS = {
+    "rule": f'fill="{RULE}"',
     "unknown": f'stroke="{GREY}" stroke-width=".2" stroke-dasharray=".5 1.3"',
     "bar": f'fill="{BAR}"',
     "end": f'fill="{INK}"',
@@ -67,8 +71,10 @@ _LOOKS = {
 
 
 def _shapes(row: Row, plot: Plot, y: float) -> Iterator[tuple[str, str]]:
-    """The shapes of one row: a dot or dashes for a rating, a bar with its end for a score."""
+    """The shapes of one row: a dot or dashes for a rating, a rule and a bar with its end for a score."""
     start, x = plot.x(0), plot.x(row.place or 0.0)
+    if row.kind != "rating":
+        yield "rule", f"M0 {y - plot.score / 2:g}h{plot.table:g}v.1H0z"
     if row.place is None and row.kind == "rating":
         yield "unknown", f"M{start:g} {y:g}H{plot.x(1):g}"
     elif row.kind == "rating":
@@ -93,5 +99,5 @@ def _grid(labels: Sequence[str], plot: Plot, height: float) -> str:
     texts = "".join(
         f'<text x="{x:g}" y="{plot.head - 1.3:g}">{escape(text)}</text>' for x, text in zip(places, labels, strict=True)
     )
-    style = f'font-family="Inter, DejaVu Sans, sans-serif" font-size="2.3" text-anchor="middle" fill="{GREY}"'
+    style = f'font-family="Inter, DejaVu Sans, sans-serif" font-size="2.205" text-anchor="middle" fill="{GREY}"'
     return f'<path fill="{LINE}" d="{lines}"/><g {style}>{texts}</g>'

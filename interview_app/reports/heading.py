@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
 import json
+from typing import NamedTuple
 
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.instrument import Scale
@@ -20,8 +21,7 @@ NOTICES = 260
 ATTRIBUTION = 220
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The top of the page."""
 
     code: str
@@ -88,8 +88,7 @@ def _outcome(reading: Reading) -> str:
     return outcome.nb if reading.words.language == "nb" else outcome.en
 
 
-@dataclass(frozen=True, slots=True)
-class Foot:
+class Foot(NamedTuple):
     """The bottom of the page: how scores are made, and what makes the page traceable."""
 
     method: tuple[str, ...]
@@ -140,7 +139,8 @@ def grouped(digits: str, shown: int) -> str:
 
 def record_hash(interview: Interview) -> str:
     """SHA-256 of the interview as canonical JSON: every field, keys sorted, times as ISO 8601."""
-    canonical = json.dumps(asdict(interview), sort_keys=True, default=_plain, separators=(",", ":"))
+    record = {field.name: getattr(interview, field.name) for field in fields(interview)}
+    canonical = json.dumps(record, sort_keys=True, default=_plain, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
 
 

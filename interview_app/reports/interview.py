@@ -25,7 +25,7 @@ from interview_app.reports.trust import remarks, trust
 from interview_app.reports.verdict import verdict
 from interview_app.reports.words import Words
 
-PLOT = Plot(width=46, head=4.2, rating=4.4, score=5.2)
+PLOT = Plot(table=180, left=43, width=46, head=4.2, rating=4.4, score=5.2)
 COLUMNS = 3
 
 
@@ -118,5 +118,7 @@ def columns(found: Sequence[Block]) -> tuple[tuple[Block, ...], ...]:
     """The blocks in at most three columns, in order, so that the longest column is as short as can be."""
     most = min(COLUMNS, len(found))
     cuts = (sorted(places) for places in combinations(range(1, len(found)), most - 1)) if found else ()
-    ways = (tuple(tuple(found[a:b]) for a, b in pairwise([0, *cut, len(found)])) for cut in cuts)
-    return min(ways, key=lambda way: max(sum(block.height for block in column) for column in way), default=())
+    heights = [block.height for block in found]
+    ways = [list(pairwise([0, *cut, len(found)])) for cut in cuts]
+    best = min(ways, key=lambda way: max(sum(heights[begin:end]) for begin, end in way), default=[])
+    return tuple(tuple(found[begin:end]) for begin, end in best)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from interview_app.reports.texts import width
 
@@ -13,8 +12,7 @@ COLUMN_EMS = 17.4
 """How wide a column is, in ems of its type, with room to spare for a broader typeface."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(NamedTuple):
     """How much of a long record is printed: characters of each text, and how many lines high a block may be."""
 
     text: int
@@ -30,8 +28,7 @@ ROWS = 28
 BLOCKS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A rating, or the score that its scale gives. `place` is where it lies between the ends of its scale, 0 to 1;
     None where there is no value, and then `words` says why."""
 
@@ -42,8 +39,7 @@ class Row:
     place: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A name and what stands for it; `absent` marks a missing reason, which is set apart from an answer."""
 
     name: str
@@ -67,8 +63,7 @@ class Line:
         return ceil(width(self.name) / COLUMN_EMS) + below
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Lines under a title."""
 
     title: str

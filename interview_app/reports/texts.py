@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 import re
 import unicodedata
 
@@ -16,13 +17,17 @@ _MARKS_KEPT = 3
 _JOINERS = frozenset("\u200c\u200d")
 _VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 _PICTURES = 0x1F000
+_LATIN = "\u0300"
+"""Below it there are neither accents on their own nor pictures."""
 
 
 def clean(text: str) -> str:
     """The text on one line, without what cannot be printed: control and direction characters, lone surrogates, and
     piles of accents that would run over the neighbouring lines. A picture is printed as its name, because few printers'
     fonts have it and a screen reader says it so."""
-    return _SPACES.sub(" ", _thinned("".join(map(_printable, text)))).strip()
+    if not (text.isprintable() and max(text, default="") < _LATIN):
+        text = _thinned("".join(map(_printable, text)))
+    return _SPACES.sub(" ", text).strip()
 
 
 def _printable(character: str) -> str:
@@ -96,6 +101,7 @@ def width(text: str) -> float:
     return sum(map(_ems, text))
 
 
+@lru_cache(maxsize=2048)
 def _ems(character: str) -> float:
     if unicodedata.east_asian_width(character) in ("W", "F"):
         return 1.05

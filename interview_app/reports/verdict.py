@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from interview_app.domain.document import answer_of
 from interview_app.domain.expression import Scope, names, truth
 from interview_app.domain.instrument import Scale
 from interview_app.domain.interview import Status
 from interview_app.domain.items import Item, Plain, Tree
-from interview_app.instruments.regex import matches
 from interview_app.reports.arrangement import Arrangement
 from interview_app.reports.ratings import code_of, ends
 from interview_app.reports.reading import Reading, lowered
@@ -19,8 +18,7 @@ _NAMED = 3
 _FACTS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A piece of the verdict; what carries it is printed bold."""
 
     text: str
@@ -139,6 +137,8 @@ def _asked_about(reading: Reading, arrangement: Arrangement, formula: Tree) -> l
 
 def _because(reading: Reading, formula: Tree) -> list[Item]:
     """The items of those alternatives of the flag that hold."""
+    from interview_app.instruments.regex import matches
+
     parts = formula[1:] if formula[0] == "or" else [formula]
     values, scope = _values(reading, formula), Scope(now=reading.interview.changed_at, matches=matches)
     held = {key for part in parts if truth(part, values, scope) for key in names(part)}

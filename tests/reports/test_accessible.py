@@ -18,7 +18,7 @@ ROWS = (
     Row("rating", "Close <relations>", "–", "declined", None),
     Row("rating", "Network", "2", "half the time", 0.5),
 )
-PLOT = Plot(width=46, head=4, rating=4.4, score=5.2)
+PLOT = Plot(table=180, left=43, width=46, head=4, rating=4.4, score=5.2)
 LABELS = ("0", "1", "2", "3", "4")
 
 
@@ -91,8 +91,8 @@ def test_a_mark_lies_where_its_value_says() -> None:
     at = {row.name: dot_plot((row,), LABELS, "", PLOT) for row in ROWS}
     assert f"M{PLOT.x(0.5) - 1.25:g} " in at["Network"]
     assert f"H{PLOT.x(0.625):g}v" in at["Social"]
-    assert PLOT.x(0) == PLOT.inset
-    assert PLOT.x(7) == PLOT.x(1) == PLOT.width - PLOT.inset
+    assert PLOT.x(0) == PLOT.left + PLOT.inset
+    assert PLOT.x(7) == PLOT.x(1) == PLOT.left + PLOT.width - PLOT.inset
 
 
 def luminance(colour: str) -> float:

@@ -85,3 +85,10 @@ def test_the_first_candidate_that_fits_is_printed() -> None:
 
 def test_nothing_is_printed_when_no_candidate_fits() -> None:
     assert pdf.fitting(lambda lines: "<p>line</p>" * lines, [400, 300]) is None
+
+
+def test_the_library_still_asks_for_default_styles_in_the_way_that_is_answered() -> None:
+    """Pages look the same without our own default styles; they only take longer, which nobody would notice here."""
+    import weasyprint
+
+    assert weasyprint.HTML(string="<p>")._ua_stylesheets()
