@@ -81,20 +81,30 @@ class _Beginning:
         prior = interviews.prior(connection, participant.id, informant.id, instrument.id)
         return cls(wish, study, instrument, _form(study, instrument, wish), participant, informant, prior)
 
-    def payload(self) -> dict[str, Any]:
-        """What the ledger keeps of the start."""
+    def facts(self, actor: Actor, interview_id: str) -> dict[str, Any]:
+        """The columns of the interview's row that never change."""
         return {
-            "study": self.study.id,
+            "id": interview_id,
+            "study_id": self.study.id,
+            "participant_id": self.participant.id,
+            "informant_id": self.informant.id,
+            "site": self.participant.site,
+            "visit": self.wish.visit,
+            "interviewer_id": actor.id,
+            "entry": str(self.wish.entry),
+            "instrument_id": self.instrument.id,
+            "instrument_version": self.instrument.version,
+            "instrument_hash": self.instrument.hash,
+        }
+
+    def payload(self) -> dict[str, Any]:
+        """What the ledger keeps of the start, beside the facts."""
+        return {
             "participant": self.participant.code,
             "informant": self.informant.code,
-            "visit": self.wish.visit,
             "form": self.form,
             "mode": str(self.wish.mode),
             "language": self.wish.language,
-            "entry": str(self.wish.entry),
-            "instrument": self.instrument.id,
-            "version": self.instrument.version,
-            "hash": self.instrument.hash,
         }
 
 
@@ -124,26 +134,13 @@ def _new_case(
     connection: Connection, store: Store, actor: Actor, beginning: _Beginning, now: datetime, interview_id: str
 ) -> Case:
     participant, instrument = beginning.participant, beginning.instrument
-    entry = ledger.Entry(Event.INTERVIEW_START, beginning.payload())
-    standing = begin(Happening(Event.INTERVIEW_START, "", entry.payload, entry.op_id, now))
+    payload, facts = beginning.payload(), beginning.facts(actor, interview_id)
+    standing = begin(Happening(Event.INTERVIEW_START, "", payload, "", now))
     sealer = store.keys.participant_key(participant.wrapped_key, participant.id)
-    facts = {
-        "id": interview_id,
-        "study_id": beginning.study.id,
-        "participant_id": participant.id,
-        "informant_id": beginning.informant.id,
-        "site": participant.site,
-        "visit": beginning.wish.visit,
-        "interviewer_id": actor.id,
-        "entry": str(beginning.wish.entry),
-        "instrument_id": instrument.id,
-        "instrument_version": instrument.version,
-        "instrument_hash": instrument.hash,
-    }
     row = interviews.insert(connection, sealer, standing, facts)
-    return Case(
-        connection, row, sealer, rulebook(instrument.id, instrument.version), standing, actor, now, entries=[entry]
-    )
+    entry = ledger.Entry(Event.INTERVIEW_START, {**payload, "facts": {**facts, "instance": row.instance}})
+    rules = rulebook(instrument.id, instrument.version)
+    return Case(connection, row, sealer, rules, standing, actor, now, entries=[entry])
 
 
 def _prefill(case: Case, beginning: _Beginning) -> None:
@@ -168,6 +165,8 @@ class Opened:
     """Whole weeks since this informant's last completed interview about the participant; None when there is none."""
     tablet_key: bytes
     """32 bytes under which the tablet keeps what is not yet acknowledged."""
+    session_started_at: datetime | None
+    """When the present session began; None while the interview is paused or has ended."""
 
 
 def open_interview(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> Opened:
@@ -194,6 +193,7 @@ def _shown(case: Case, store: Store, actor: Actor) -> Opened:
         gaps=gaps(case),
         weeks_since_prior=None if prior is None else (interview.started_at - prior).days // 7,
         tablet_key=store.keys.tablet_key(actor.id, interview.id),
+        session_started_at=case.standing.session_started_at,
     )
 
 

@@ -27,21 +27,16 @@ def rebuilt(stream: str, events: Events) -> Mapping[str, Any]:
 
 
 def _interview(events: Events) -> Mapping[str, Any]:
-    start = events[0].payload
-    rules = rulebook(start["instrument"], start["version"])
+    facts = events[0].payload["facts"]
+    rules = rulebook(facts["instrument_id"], facts["instrument_version"])
     first, *others = (Happening(e.action, e.item, e.payload, e.op_id, e.server_time) for e in events)
     standing = begin(first)
     for happening in others:
         rules.apply(standing, happening)
     return {
+        **facts,
         **{name: getattr(standing, name) for name in STANDING},
         "document": standing.document,
-        "study_id": start["study"],
-        "visit": start["visit"],
-        "entry": start["entry"],
-        "instrument_id": start["instrument"],
-        "instrument_version": start["version"],
-        "instrument_hash": start["hash"],
     }
 
 

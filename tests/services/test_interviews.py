@@ -339,3 +339,14 @@ def test_contact_details_in_a_text_must_be_taken_out_or_accounted_for(world: Wor
     with pytest.raises(Incomplete) as refused:
         endings.complete(world.store, world.interviewer, interview_id, now=NOW)
     assert [(gap.item, gap.kind, gap.message) for gap in refused.value.gaps] == [("f1", "soft", "m_identifying")]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("site", "'BER'"), ("instance", "7"), ("visit", "'W16'"), ("entry", "'paper'"), ("instrument_hash", "'0'")],
+)
+def test_a_fact_of_the_start_cannot_be_changed_unnoticed(world: World, column: str, value: str) -> None:
+    world.start()
+    with world.store.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE interviews SET {column} = {value}")
+    assert [column in fault.what for fault in verify(world.store).faults] == [True]
