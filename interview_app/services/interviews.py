@@ -16,6 +16,7 @@ from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, begin
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Entry, Interview, Mode
+from interview_app.domain.participation import Participation
 from interview_app.domain.study import Study
 from interview_app.domain.validity import Gap
 from interview_app.services.cases import Case, changing, opened, rulebook, stream_of
@@ -109,6 +110,8 @@ class _Beginning:
 
 
 def _check(connection: Connection, study: Study, wish: Wish, participant: Participant, informant: Informant) -> None:
+    if participant.status != Participation.ACTIVE:
+        raise Unsuitable("participant", "This participant no longer takes part in the study.")
     if not informants.knows(connection, informant.id, participant.id):
         raise Unsuitable("informant", "This informant is not registered for the participant. The manager can add it.")
     if wish.visit not in {visit.id for visit in study.visits}:

@@ -15,7 +15,8 @@ from interview_app.domain.events import Event
 from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind, Operation
-from interview_app.services import endings, interviews
+from interview_app.domain.participation import Participation
+from interview_app.services import endings, interviews, participants
 from interview_app.services.answers import amend, record
 from interview_app.services.errors import AlreadyOpen, Closed, Incomplete, NotAllowed, NotFound, Unsuitable
 from interview_app.services.interviews import open_interview
@@ -350,3 +351,13 @@ def test_a_fact_of_the_start_cannot_be_changed_unnoticed(world: World, column: s
     with world.store.writing() as connection:
         connection.exec_driver_sql(f"UPDATE interviews SET {column} = {value}")
     assert [column in fault.what for fault in verify(world.store).faults] == [True]
+
+
+def test_nobody_is_interviewed_about_a_participant_who_withdrew(world: World) -> None:
+    manager = world.people[Role.MANAGER]
+    found, _ = participants.search(world.store, manager, world.study, text=world.wish.participant)
+    participants.change(
+        world.store, manager, world.study, found[0].id, arm="xr", status=Participation.WITHDRAWN, now=NOW
+    )
+    with pytest.raises(Unsuitable, match="no longer takes part"):
+        world.start()
