@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from itertools import cycle
 
 from interview_app import instruments
@@ -15,7 +15,7 @@ from interview_app.instruments.studies import built_in
 from interview_app.services import accounts, informants, participants, studies
 from interview_app.services.demo_stories import Stage, Story, play
 from interview_app.services.errors import ServiceError
-from interview_app.services.synthetic import people, planned, workers
+from interview_app.services.synthetic import ENDS_PARTICIPATION, people, planned, workers
 from interview_app.storage.engine import Store
 
 STUDY = "demo-naltrec-like"
@@ -108,10 +108,12 @@ def load(store: Store, *, by: str, now: datetime) -> Loading:
 def _steps(store: Store, study: Study, by: str, now: datetime, shown: list[Shown]) -> Iterator[None]:
     actors = [_open(store, _operator(by), opening, now, shown) for opening in _ACCOUNTS[:-1]]
     yield
-    _enrol(store, study, next(actor for actor in actors if actor.role is Role.MANAGER))
+    manager = next(actor for actor in actors if actor.role is Role.MANAGER)
+    _enrol(store, study, manager)
     yield
     for _ in play(_stories(store, study, actors)):
         yield
+    _end_participation(store, study, manager)
     _open(store, _operator(by), _ACCOUNTS[-1], now, shown)
 
 
@@ -145,6 +147,17 @@ def _enrol(store: Store, study: Study, manager: Actor) -> None:
             role=worker.role, service=worker.service, participants=tuple(sorted(known.get(worker.code, ())))
         )
         informants.add(store, manager, study, worker.site, terms, now=BEGINNING, code=worker.code)
+
+
+def _end_participation(store: Store, study: Study, manager: Actor) -> None:
+    """Those who withdrew or died, once the last interview about them was tried."""
+    for interview in planned(study):
+        status = ENDS_PARTICIPATION.get(interview.disposition) if interview.disposition else None
+        if status is not None:
+            code = interview.person.code
+            [participant], _ = participants.search(store, manager, study, text=code)
+            later = interview.starts + timedelta(hours=2)
+            participants.change(store, manager, study, participant.id, arm=participant.arm, status=status, now=later)
 
 
 def _stories(store: Store, study: Study, actors: Sequence[Actor]) -> list[Story]:

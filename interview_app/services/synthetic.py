@@ -15,6 +15,7 @@ from random import Random
 from interview_app.domain.disposition import FROM_ANSWERS, Disposition
 from interview_app.domain.interview import Entry, Mode
 from interview_app.domain.participant_codes import participant_code
+from interview_app.domain.participation import Participation
 from interview_app.domain.study import Study
 
 SEED = "demo-naltrec-like/1"
@@ -32,7 +33,10 @@ TABLET_CLOCK = timezone(timedelta(hours=1))
 
 PERSONAL = ("c01", "c02", "c03", "c04", "c05")
 RATINGS = (*PERSONAL, "c06", "c07", "c08", "c09", "c10", "c11", "c12")
-ENDS_PARTICIPATION = frozenset({Disposition.P_DEAD, Disposition.P_WITHDRAWN})
+ENDS_PARTICIPATION = {
+    Disposition.P_DEAD: Participation.DIED,
+    Disposition.P_WITHDRAWN: Participation.WITHDRAWN,
+}
 ENDS_INFORMANT = frozenset(
     {Disposition.INF_DEAD, Disposition.INF_LEFT, Disposition.INF_UNABLE, Disposition.LANG, Disposition.REF_HARD,
      Disposition.REF_GATE, Disposition.REF_PARTICIPANT, Disposition.MAXTRY_E, Disposition.MAXTRY_U}

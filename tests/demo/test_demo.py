@@ -246,3 +246,9 @@ def test_the_readmes_example_runs_on_an_export_of_the_demo(exported: Path, tmp_p
     assert ran.returncode == 0, ran.stderr
     assert re.search(r"^\d+ interviews about \d+ participants$", ran.stdout, re.MULTILINE)
     assert "W24" in ran.stdout
+
+
+def test_some_participants_no_longer_take_part(demo_store: Store) -> None:
+    with demo_store.reading() as connection:
+        statuses = Counter(connection.exec_driver_sql("SELECT status FROM participants").scalars())
+    assert set(statuses) == {"active", "withdrawn", "died"}
