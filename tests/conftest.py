@@ -11,6 +11,13 @@ from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever looks through a browser does so one after another: two at once starve each other on two cores."""
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture
 def keys() -> KeyRing:
     return KeyRing(bytes(range(32)))
