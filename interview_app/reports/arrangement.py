@@ -26,6 +26,8 @@ class Arrangement:
     blocks: tuple[tuple[Section, tuple[Item, ...]], ...]
     passages: tuple[Item, ...]
     observed: tuple[Item, ...]
+    asked: tuple[Item, ...]
+    """What the informant was asked: the items of all these places but `observed`."""
 
     @property
     def rated(self) -> frozenset[str]:
@@ -45,15 +47,16 @@ def arrange(instrument: Instrument) -> Arrangement:
     seen = tuple(item for item in free if not isinstance(item, Hidden) and (item.short or item.label))
     unscaled = tuple(item for item in seen if isinstance(item, Rating))
     observed = tuple(item for item in seen if item.role == "instr")
-    asked = tuple(item for item in seen if item not in observed and item not in unscaled)
+    told = tuple(item for item in seen if item not in observed and item not in unscaled)
     return Arrangement(
         scales=scales,
         unscaled=unscaled,
         confidence=confidence,
         details=details,
-        blocks=_blocks(instrument, tuple(item for item in asked if not isinstance(item, FreeText))),
-        passages=tuple(item for item in asked if isinstance(item, FreeText)),
+        blocks=_blocks(instrument, tuple(item for item in told if not isinstance(item, FreeText))),
+        passages=tuple(item for item in told if isinstance(item, FreeText)),
         observed=observed,
+        asked=tuple(i for i in instrument.items if i.id in placed or i in unscaled or i in told),
     )
 
 

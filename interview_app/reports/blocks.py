@@ -14,7 +14,9 @@ from interview_app.reports.texts import LETTER_EMS, cut, width
 
 
 def blocks(reading: Reading, arrangement: Arrangement) -> tuple[Block, ...]:
-    """The first blocks that have a line to show, in the instrument's order."""
+    """The first blocks that have a line to show, in the instrument's order; none where nothing was answered."""
+    if not reading.holds_any(arrangement.asked):
+        return ()
     made = (
         Block(reading.tell(section.title), limited(reading, _lines(reading, arrangement, items), reading.quota.lines))
         for section, items in arrangement.blocks

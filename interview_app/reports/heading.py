@@ -27,7 +27,8 @@ class Heading(NamedTuple):
     code: str
     study: str
     visit: str
-    facts: str
+    informant: str
+    circumstances: str
     status: str
     outcome: str
 
@@ -41,7 +42,8 @@ def heading(reading: Reading, study: Study) -> Heading:
         code=interview.participant_id,
         study=cut(reading.tell(study.title), 90, "…"),
         visit=_visit(reading, study),
-        facts=" · ".join([*_informant(reading), *_circumstances(reading)]),
+        informant=" · ".join(_informant(reading)),
+        circumstances=" · ".join(_circumstances(reading)),
         status=status,
         outcome=" · ".join(part for part in (outcome, words.say("not_signed")) if part and part != status),
     )

@@ -25,7 +25,7 @@ from interview_app.reports.trust import remarks, trust
 from interview_app.reports.verdict import verdict
 from interview_app.reports.words import Words
 
-PLOT = Plot(table=180, left=43, width=46, head=4.2, rating=4.4, score=5.2)
+PLOT = Plot(table=180, left=43, width=46, head=4.2, rating=4.25, score=5)
 COLUMNS = 3
 
 

@@ -35,18 +35,19 @@ def render(html: str) -> bytes:
 def fitting(make: Callable[[Option], str], options: Sequence[Option]) -> tuple[Option, bytes] | None:
     """The first option whose HTML fits on one page, and its PDF; None when none does.
 
-    Each option must take no more room than the one before: the first that fits is found by halving.
+    Each option must take no more room than the one before. It is found in strides that grow until one fits, then by
+    halving, because most records that do not fit are only a little too long.
     """
     found: tuple[Option, Document] | None = None
-    start, stop = 0, len(options)
+    first, last, stride = 0, len(options), 1
     with _TURN:
-        while start < stop:
-            middle = (start + stop) // 2
-            document = _laid_out(make(options[middle]))
+        while first < last:
+            place = (first + last) // 2 if found else min(first + stride, last) - 1
+            document = _laid_out(make(options[place]))
             if len(document.pages) == 1:
-                found, stop = (options[middle], document), middle
+                found, last = (options[place], document), place
             else:
-                start = middle + 1
+                first, stride = place + 1, 2 * stride
         return found and (found[0], _written(found[1]))
 
 

@@ -15,7 +15,9 @@ _MANY_STEPS = 10
 
 
 def rows(reading: Reading, arrangement: Arrangement) -> tuple[Row, ...]:
-    """The rows in reading order: each scale above its ratings, the total at the end."""
+    """The rows in reading order, each scale above its ratings and the total last; none where nothing was answered."""
+    if not reading.holds_any(arrangement.asked):
+        return ()
     found = tuple(_rows(reading, arrangement))
     if len(found) <= ROWS:
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interview_app.domain.closing import Closing, state
@@ -52,6 +53,11 @@ class Reading:
         gate = None if self.is_asked(item) else self.gate_of(item)
         return self.state(gate or item)[1] in UNREACHED
 
+    def holds_any(self, items: Iterable[Item]) -> bool:
+        """True when one of the items was answered, if only with a reason for giving no answer."""
+        states = map(self.state, items)
+        return any(value is not None or (why is not None and why.is_spoken) for value, why in states)
+
     def name(self, item: Item) -> str:
         """The item's short name, else its question."""
         return cut(self.tell(item.short) or self.tell(item.label) or item.id, _NAME, "…")
@@ -79,7 +85,7 @@ class Reading:
         text = self.said(item)
         if not self.is_asked(item):
             text = self._at_gate(item) or text
-        return Line(self.name(item), text, absent=self.value(item) is None)
+        return Line(self.name(item), text)
 
     def gate_of(self, item: Item) -> Item | None:
         """The gate that the item's relevance reads, when it was asked."""

@@ -40,11 +40,10 @@ class Row(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A name and what stands for it; `absent` marks a missing reason, which is set apart from an answer."""
+    """A name and what stands for it, an answer or the reason why there is none."""
 
     name: str
     text: str
-    absent: bool = False
 
     @property
     def fit(self) -> Literal["beside", "after", "below"]:

@@ -21,7 +21,7 @@ YIELDS = 5
 
 def trust(reading: Reading, arrangement: Arrangement) -> Block:
     """The block on the quality of the answers."""
-    found = [*_counts(reading), *_sensitivity(reading), _checks(reading), *_observations(reading, arrangement)]
+    found = [*_counts(reading), *_sensitivity(reading), *_checks(reading), *_observations(reading, arrangement)]
     return Block(reading.words.say("trust"), limited(reading, found, max(1, reading.quota.lines - YIELDS)))
 
 
@@ -40,9 +40,8 @@ def _sensitivity(reading: Reading) -> Iterator[Line]:
     """The scores that leave out the blocks of which the informant was unsure."""
     for scale in reading.instrument.scales:
         score = reading.closing["scores"][scale.id]
-        if scale.kind == "sensitivity":
-            value = reading.words.say("no_score") if score["value"] is None else reading.words.number(score["value"])
-            yield Line(reading.tell(scale.label), value, absent=score["value"] is None)
+        if scale.kind == "sensitivity" and score["value"] is not None:
+            yield Line(reading.tell(scale.label), reading.words.number(score["value"]))
 
 
 def missing(reading: Reading) -> str:
@@ -57,10 +56,9 @@ def _frequent(pair: tuple[Missing, int]) -> tuple[int, str]:
     return -pair[1], pair[0]
 
 
-def _checks(reading: Reading) -> Line:
-    n = len(_overridden(reading))
-    words = reading.words
-    return Line(words.say("checks"), words.say("confirmed", n=n) if n else words.say("none"))
+def _checks(reading: Reading) -> Iterator[Line]:
+    if kept := _overridden(reading):
+        yield Line(reading.words.say("checks"), reading.words.say("confirmed", n=len(kept)))
 
 
 def _overridden(reading: Reading) -> list[Item]:

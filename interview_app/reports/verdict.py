@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from interview_app.domain.document import answer_of
 from interview_app.domain.expression import Scope, names, truth
 from interview_app.domain.instrument import Scale
 from interview_app.domain.interview import Status
@@ -27,9 +26,7 @@ class Phrase(NamedTuple):
 
 def verdict(reading: Reading, arrangement: Arrangement) -> tuple[Phrase, ...]:
     """The sentences, in order of weight."""
-    answers = (answer_of(reading.interview.document, item.id) for item in reading.instrument.items)
-    given = sum(answer.is_given for answer in answers)
-    if not given:
+    if not reading.holds_any(arrangement.asked):
         return (Phrase(reading.words.say("all_missing"), bold=True),)
     found = (
         *_unfinished(reading),
@@ -38,6 +35,7 @@ def verdict(reading: Reading, arrangement: Arrangement) -> tuple[Phrase, ...]:
         *_unrated(reading, arrangement),
         *_flags(reading, arrangement),
     )
+    given = sum(reading.value(item) is not None for item in arrangement.asked)
     return found or (Phrase(f"{reading.words.count('items', given)}."),)
 
 

@@ -12,14 +12,15 @@ from interview_app.domain.missing import Missing
 from interview_app.reports.heading import record_hash
 from tests.reports.printed import SEAL, Printed, printed
 from tests.reports.records import begun, confirm, elsewhere, note, nothing, short_form, with_answers
-from tests.worked import ANSWERS, completed, folded, worked_interview
+from tests.worked import ANSWERS, completed, folded, opened, worked_interview
 
 
 @pytest.mark.parametrize(
     "line",
     [
         "Recovery study · Week 12 SYNTHETIC DATA",
-        "Housing support worker · Housing service · informant OSL-W07 · telephone · 13 Mar 2026 · 12 min · ",
+        "Housing support worker · Housing service · informant OSL-W07",
+        "telephone · 13 Mar 2026 · 12 min · interviewer int-04",
         "Personal 75.0 5 of 5 · confidence: very sure",
         "Mental health 3 Coped on most days, with a few harder days",
         "Social 62.5 2 of 3 · prorated · confidence: unsure",
@@ -95,7 +96,8 @@ def test_one_changed_answer_changes_the_printed_hash(wrri: Instrument) -> None:
     "line",
     [
         "Bedringsstudien · Uke 12 SYNTETISKE DATA",
-        "Boveileder · Botilbud eller boligtjeneste · samarbeidspartner OSL-W07 · telefon · 13. mars 2026 · 12 min",
+        "Boveileder · Botilbud eller boligtjeneste · samarbeidspartner OSL-W07",
+        "telefon · 13. mars 2026 · 12 min · intervjuer int-04",
         "Personlig 75,0 5 av 5 · sikkerhet: svært sikker",
         "Nære forhold – Ønsker ikke å svare",
         "Samfunn 66,7 3 av 4 · proratert · sikkerhet: ganske sikker",
@@ -171,6 +173,15 @@ def test_an_interview_without_answers_says_so(wrri: Instrument) -> None:
     assert "Nothing has been answered." in printed(nothing(wrri), wrri).said
 
 
+def test_an_interview_that_came_no_further_than_its_start_has_no_empty_chart(wrri: Instrument) -> None:
+    """The application answers the items that are bound to the session by itself."""
+    at_the_start = {item: ANSWERS[item] for item in wrri.meta["binds"].values()}
+    page = printed(replace(opened(wrri, folded(at_the_start)), status=Status.BROKEN_OFF, disposition="REF_HARD"), wrri)
+    assert "Broken off · Informant declined · not yet signed" in page.text
+    assert "Nothing has been answered." in page.text
+    assert "12 ratings" not in page.text
+
+
 def test_a_voided_interview_is_marked(wrri: Instrument) -> None:
     page = printed(replace(worked_interview(wrri), status=Status.VOID), wrri)
     assert "Void – not to be used" in page.said
@@ -179,7 +190,7 @@ def test_a_voided_interview_is_marked(wrri: Instrument) -> None:
 def test_unusual_circumstances_are_named(wrri: Instrument) -> None:
     page = printed(elsewhere(wrri), wrri)
     assert "UNS, interview 3 at this visit" in page.said
-    assert "ship doctor · informant OSL-W07 · telephone, then video · 13 Mar 2026 · entered from paper" in page.said
+    assert "ship doctor · informant OSL-W07 telephone, then video · 13 Mar 2026 · entered from paper" in page.said
 
 
 def test_the_short_form_leaves_out_what_it_does_not_ask(wrri: Instrument) -> None:

@@ -25,7 +25,7 @@ from interview_app.domain.items import (
     Time,
 )
 from tests.reports.printed import printed
-from tests.reports.records import LONG_TEXTS, PROSE, RECORDS, of_text
+from tests.reports.records import LONG_TEXTS, PROSE, RECORDS, of_text, with_answers
 from tests.worked import completed, folded
 
 TINY = sorted((Path(__file__).parent.parent / "instruments").glob("*.toml"))
@@ -54,10 +54,11 @@ def test_sparse_and_unfinished_records_give_one_page(wrri: Instrument, record: o
     assert "OSL-4821-7 · page 1 of 1" in page.text
 
 
-def test_a_text_that_fits_is_not_cut(wrri: Instrument, worked_page: object) -> None:
-    page = printed(of_text(wrri, "Short."), wrri)
-    assert "Short." in page.text
-    assert "Short. …" not in page.text
+def test_a_text_that_fits_is_not_cut(wrri: Instrument) -> None:
+    told = "The course began, and the flat is quiet. " * 9
+    page = printed(with_answers(wrri, f1=told), wrri)
+    assert page.text.count("began,") == 9
+    assert "see record" not in page.text
 
 
 VALUES: dict[type[Item], Stored] = {
