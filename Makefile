@@ -22,7 +22,7 @@ demo: $(VENV)/.demo  ## install, load the synthetic demo study, serve it on 127.
 	@exec $(BIN)/interview-app demo
 
 test: $(VENV)/.test  ## install what the tests need, run them all
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.test  ## style, types, import directions, and what the documents promise
 	$(BIN)/ruff check .

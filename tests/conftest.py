@@ -6,16 +6,32 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
 
+STORIES = "tests/journeys/"
+"""Tests in a real browser: one worker takes them all, first, and the other takes the rest file by file.
+
+Two Chromiums beside two servers on two cores starve each other, and what then fails says nothing.
+"""
+
+
+class Shares(LoadScopeScheduling):  # type: ignore[misc]  # xdist carries no types
+    """How tests are shared out among workers."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return STORIES if nodeid.startswith(STORIES) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
+    return Shares(config, log)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever looks through a browser does so one after another: two at once starve each other on two cores."""
-    for item in items:
-        if "playwright" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: not item.nodeid.startswith(STORIES))
 
 
 @pytest.fixture

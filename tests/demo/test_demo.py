@@ -31,8 +31,6 @@ from interview_app.storage.engine import Store
 from tests.demo.conftest import ROOT, Demo, make
 from tests.test_docs import example
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 STUDY = load_study("demo-naltrec-like")
 
 
