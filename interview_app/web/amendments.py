@@ -16,7 +16,7 @@ from interview_app.services.interviews import Opened
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
 from interview_app.web.language import gettext as _
-from interview_app.web.language import said
+from interview_app.web.language import language, said
 from interview_app.web.questions import questions_of
 
 pages = Blueprint("amendments", __name__, url_prefix="/interviews")
@@ -66,7 +66,7 @@ def _page(opened: Opened, item: str, form: ItemsForm, fault: str) -> str:
     return render_template(
         "interviews/amend.html",
         interview=opened.interview,
-        questions=questions_of(opened),
+        questions=questions_of(opened, language()),
         field=next(form.items()),
         fault=fault,
         reason=request.form.get("reason", ""),

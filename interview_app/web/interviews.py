@@ -73,7 +73,7 @@ def show(interview_id: str) -> ResponseReturnValue:
 
 
 def _result(opened: Opened) -> str:
-    questions = questions_of(opened)
+    questions = questions_of(opened, language())
     return render_template(
         "interviews/result.html",
         opened=opened,

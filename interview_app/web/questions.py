@@ -64,11 +64,8 @@ class Questions:
 
     opened: Opened
     surroundings: Surroundings
-
-    @property
-    def language(self) -> str:
-        """The language of the interview."""
-        return self.opened.interview.language
+    language: str
+    """The language of what is read: the interview\'s while it is conducted, the reader\'s afterwards."""
 
     @property
     def mode(self) -> str:
@@ -230,6 +227,7 @@ class Questions:
         return script.when is None or truth(script.when, self.way.values, self.surroundings.scope())
 
 
-def questions_of(opened: Opened) -> Questions:
-    """The questions of an opened interview, now."""
-    return Questions(opened, Surroundings(now(), matches))
+def questions_of(opened: Opened, reader: str = "") -> Questions:
+    """The questions of an opened interview; in the reader's language where one is named and the instrument has it."""
+    language = reader if reader in opened.instrument.languages else opened.interview.language
+    return Questions(opened, Surroundings(now(), matches), language)
