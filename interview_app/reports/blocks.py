@@ -12,13 +12,18 @@ from interview_app.reports.reading import Reading
 from interview_app.reports.sheet import BLOCKS, COLUMN_EMS, Block, Line
 from interview_app.reports.texts import LETTER_EMS, cut, width
 
+TITLE = 60
+
 
 def blocks(reading: Reading, arrangement: Arrangement) -> tuple[Block, ...]:
     """The first blocks that have a line to show, in the instrument's order; none where nothing was answered."""
     if not reading.holds_any(arrangement.asked):
         return ()
     made = (
-        Block(reading.tell(section.title), limited(reading, _lines(reading, arrangement, items), reading.quota.lines))
+        Block(
+            cut(reading.tell(section.title), TITLE, "…"),
+            limited(reading, _lines(reading, arrangement, items), reading.quota.lines),
+        )
         for section, items in arrangement.blocks
     )
     return tuple(block for block in made if block.lines)[:BLOCKS]

@@ -19,6 +19,9 @@ from interview_app.reports.texts import cut
 DIGITS = 16
 NOTICES = 260
 ATTRIBUTION = 220
+METHOD = 320
+RELIABILITY = 100
+"""Characters of the foot's texts, which together must leave room for the lines below them."""
 
 
 class Heading(NamedTuple):
@@ -52,7 +55,7 @@ def heading(reading: Reading, study: Study) -> Heading:
 def _visit(reading: Reading, study: Study) -> str:
     interview = reading.interview
     labels = {visit.id: reading.tell(visit.label) for visit in study.visits}
-    label = labels.get(interview.visit, interview.visit)
+    label = cut(labels.get(interview.visit, interview.visit), 60, "…")
     again = reading.words.say("instance", n=interview.instance)
     return label if interview.instance == 1 else f"{label}, {again}"
 
@@ -120,9 +123,10 @@ def _method(reading: Reading) -> tuple[str, ...]:
     rules = ", ".join(
         words.say("method_rule", name=reading.tell(s.label), minimum=s.min_valid, items=len(s.items)) for s in scales
     )
-    scored = words.say("method", formula=_formula(scales[0]), rules=rules)
+    scored = cut(words.say("method", formula=_formula(scales[0]), rules=rules), METHOD, "…")
     reliability = str(reading.instrument.meta.get("reliability", "none"))
-    return (scored, words.say("no_reliability")) if reliability.startswith("none") else (scored, reliability)
+    unknown = reliability.startswith("none")
+    return scored, words.say("no_reliability") if unknown else cut(reliability, RELIABILITY, "…")
 
 
 def _formula(scale: Scale) -> str:

@@ -22,9 +22,7 @@ from interview_app.services.studies import study_of
 from interview_app.storage import interviews, ledger, seals
 from interview_app.storage.engine import Store
 
-UNCHANGING = frozenset(
-    {Event.INTERVIEW_VIEW, Event.INTERVIEW_PRINT, Event.INTERVIEW_PROBE, Event.INTERVIEW_CONCERN}
-)
+UNCHANGING = frozenset({Event.INTERVIEW_VIEW, Event.INTERVIEW_PRINT, Event.INTERVIEW_PROBE, Event.INTERVIEW_CONCERN})
 """What leaves the record as it was, so that the page printed after it is the same."""
 
 

@@ -95,17 +95,37 @@ def test_every_instrument_has_a_page(path: Path) -> None:
 
 
 def test_an_instrument_far_larger_than_brief_gives_one_page(wrri: Instrument) -> None:
-    """Two hundred ratings without a scale and two hundred facts in forty sections."""
-    sections = tuple(Section(f"s{n}", "", {"en": f"Section {n}"}, frozenset({"full"})) for n in range(40))
+    """Two hundred ratings in twenty scales and two hundred facts in forty sections."""
+    sections = tuple(
+        Section(
+            f"s{n}",
+            "",
+            {"en": f"Section {n} with a title as long as a title can be without being a text itself"},
+            frozenset({"full"}),
+        )
+        for n in range(40)
+    )
     choices = getattr(wrri.by_id["c01"], "choices", ())
-    label = {"en": "A question that goes on for rather longer than a short name would"}
+    label = {"en": "A question that goes on for rather longer than a short name would, and on, and on"}
     kinds = (Rating, SelectOne)
     items = tuple(
         kind(id=f"{kind.kind}{n}", section=f"s{n % 40}", forms=frozenset({"full"}), label=label, choices=choices)
         for kind in kinds
         for n in range(200)
     )
-    large = replace(wrri, sections=sections, items=items, scales=(), order=tuple(item.id for item in items), meta={})
+    scales = tuple(
+        replace(wrri.scales[0], id=f"scale{n}", label=label, items=tuple(item.id for item in items[n * 9 : n * 9 + 9]))
+        for n in range(20)
+    )
+    large = replace(
+        wrri,
+        sections=sections,
+        items=items,
+        scales=scales,
+        order=tuple(item.id for item in items),
+        meta={"reliability": "Known. " * 90},
+        attribution=label,
+    )
     page = printed(filled(large), large)
     assert page.pages == 1
     assert "more, see record" in page.text
