@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import timedelta
 from pathlib import Path
 import re
 from typing import Any
@@ -22,6 +23,7 @@ from interview_app.web.page_words import words
 from interview_app.web.questions import Questions, questions_of
 
 _IMPORT = re.compile(rb"from '\./([a-z]+\.js)'")
+LEFT_LYING = timedelta(hours=1)
 _ENDED = frozenset({"R", "O", "NE"})
 
 
@@ -96,8 +98,10 @@ def _addresses(interview_id: str) -> dict[str, str]:
 
 
 def _time(opened: Opened) -> dict[str, int]:
-    began = opened.session_started_at
-    since = 0 if began is None else max(0, int((now() - began).total_seconds()))
+    """Seconds of the sessions before and of this one; a session that was left lying ends with its last answer."""
+    began, changed = opened.session_started_at, opened.interview.changed_at
+    until = now() if now() - changed < LEFT_LYING else changed
+    since = 0 if began is None else max(0, int((until - began).total_seconds()))
     return {"seconds": opened.interview.seconds, "since": since}
 
 

@@ -19,6 +19,9 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
+PATIENCE = 20_000
+"""Milliseconds to wait for what must come, on however busy a machine; nothing is measured here."""
+expect.set_options(timeout=PATIENCE)
 EXPECTED = re.compile(r"status of (401|409|422|429|500|503|507)|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED")
 """What a browser logs when the network or the session is gone, which some stories are about."""
 
@@ -33,7 +36,7 @@ class Tablet:
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.set_default_timeout(8_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -64,6 +67,7 @@ class Tablet:
         """Jump to a question through the list of all questions."""
         self.page.get_by_role("button", name="All questions").click()
         self.page.locator(f"[data-goal={item}]").click()
+        self.page.wait_for_function("item => document.activeElement.closest(`#item-${item}`)", arg=item)
 
     def tap(self, item: str, *values: str) -> None:
         """Tap options of a question that is on the screen."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.journeys.tablet import Desk, Tablet
@@ -60,6 +62,7 @@ def test_an_interview_by_telephone_in_norwegian_from_start_to_result(desk: Desk)
     tablet.next()
     answer(tablet, HEALTH)
     tablet.saved()
+    expect(tablet.page).to_have_url(re.compile("#item-c06$"))
     tablet.page.reload()
     tablet.ready()
     assert tablet.item == "c06"

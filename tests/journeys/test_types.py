@@ -16,6 +16,7 @@ from interview_app.instruments.studies import built_in
 from interview_app.services import interviews, studies
 from interview_app.services.interviews import Wish
 from tests.journeys.tablet import Desk, Tablet
+from tests.web.scene import HOME
 
 FOLDER = Path(__file__).parents[1] / "instruments"
 
@@ -32,8 +33,7 @@ def typed(desk: Desk) -> Tablet:
         mode=Mode.IN_PERSON, language="en",
     )  # fmt: skip
     begun = interviews.start(scene.store, scene.people["interviewer"], wish, now=now)
-    own = replace(scene.own, interview=begun)
-    scene.cases["OSL"] = own  # type: ignore[index]
+    desk.scene = replace(scene, cases={**scene.cases, HOME: replace(scene.own, interview=begun)})
     tablet = desk.tablet()
     tablet.page.add_init_script("localStorage.setItem('interview-page', '{\"view\":\"section\"}')")
     return tablet.open()

@@ -28,11 +28,12 @@ export class Keys {
   }
 
   #enter (event) {
+    if (this.digits) {
+      event.preventDefault()
+      return this.#choose(this.digits)
+    }
     if (event.target.matches(`textarea, ${OWN_ENTER}`)) return
-    if (event.target.matches('[name$="__why"]')) return this.#act(event, 'confirm')
-    if (!this.digits) return this.#act(event, 'next')
-    event.preventDefault()
-    this.#choose(this.digits)
+    this.#act(event, event.target.matches('[name$="__why"]') ? 'confirm' : 'next')
   }
 
   #act (event, name) {

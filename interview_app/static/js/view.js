@@ -36,9 +36,15 @@ export class View {
     this.items.flush()
     this.current = id
     this.warned = ''
-    history[isNew && location.hash !== place(id) ? 'pushState' : 'replaceState'](null, '', place(id))
     this.render()
     scrollTo(0, 0)
+    // The next question is painted first: address and focus cost a slow tablet as much again.
+    requestAnimationFrame(() => setTimeout(() => this.#settle(id, isNew, focus)))
+  }
+
+  #settle (id, isNew, focus) {
+    if (id !== this.current) return
+    history[isNew && location.hash !== place(id) ? 'pushState' : 'replaceState'](null, '', place(id))
     if (focus) this.#focus(id)
   }
 
