@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice, product
-import os
 from pathlib import Path
 import tempfile
 
@@ -40,7 +39,6 @@ class Scene:
 def scene(count: int) -> Iterator[Scene]:
     """A scene with that many drafts; the folder is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="interview-bench-") as folder:
-        os.environ["INTERVIEW_INSTANCE"] = folder
         store = _store(Path(folder))
         now = datetime.now(UTC)
         actor = _people(store, now)
@@ -54,7 +52,8 @@ def scene(count: int) -> Iterator[Scene]:
 
 def _store(folder: Path) -> Store:
     config.create_secret(folder)
-    store = Store.open(config.database_url(), KeyRing.load_or_create(folder / "keys"))
+    url = config.database_url({"INTERVIEW_INSTANCE": str(folder)})
+    store = Store.open(url, KeyRing.load_or_create(folder / "keys"))
     store.upgrade()
     return store
 
