@@ -75,9 +75,7 @@ def given(document: Document, item: Item) -> Given:
     return {} if answer.value is None else {"value": answer.value}
 
 
-def _operations(
-    field: ItemField, document: Document, new_op_id: Callable[[], str], author: str
-) -> Iterator[Operation]:
+def _operations(field: ItemField, document: Document, new_op_id: Callable[[], str], author: str) -> Iterator[Operation]:
     item, standing = field.item.id, answer_of(document, field.item.id).op_id
     if field.is_changed:
         standing = new_op_id()

@@ -39,9 +39,7 @@ def change(interview_id: str, item: str) -> ResponseReturnValue:
     field = next(form.items())
     given = {"missing": request.form["supervisor"]} if request.form.get("supervisor") else field.raw
     try:
-        answers.amend(
-            store(), actor(), interview_id, item, given, reason=request.form.get("reason", ""), now=now()
-        )
+        answers.amend(store(), actor(), interview_id, item, given, reason=request.form.get("reason", ""), now=now())
     except Unsuitable as unsuitable:
         fault = _(str(unsuitable)) if unsuitable.field == "reason" else ""
         form.blame({item: str(unsuitable)} if not fault else {})

@@ -103,11 +103,7 @@ def score_lines(questions: Questions) -> list[ScoreLine]:
     """The scores as they were settled, or as they would be now."""
     opened = questions.opened
     settled = closing.settled(opened.instrument, opened.interview, questions.surroundings)["scores"]
-    return [
-        _score(questions, scale, settled[scale.id])
-        for scale in opened.instrument.scales
-        if scale.id in settled
-    ]
+    return [_score(questions, scale, settled[scale.id]) for scale in opened.instrument.scales if scale.id in settled]
 
 
 def _score(questions: Questions, scale: Scale, score: closing.Closing) -> ScoreLine:

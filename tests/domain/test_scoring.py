@@ -124,7 +124,7 @@ def test_low_knowledge_is_flagged_and_missing_answers_never_set_the_flag(
 def test_every_score_lies_between_0_and_100_and_uses_only_valid_ratings(ratings: list[Any]) -> None:
     wrri = instruments.load("wrri", 1)
     codes = dict(zip(C, ratings, strict=True))
-    document = {"answers": {}, "notes": {}, "confirms": {}}
+    document: dict[str, Any] = {"answers": {}, "notes": {}, "confirms": {}}
     for item, value in {**OPENED, **codes}.items():
         held = {"m": "dont_know"} if value is DK else {"v": str(value)}
         document["answers"][item] = {"r": 1, "op": item, "t": "", **held}

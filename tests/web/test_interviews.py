@@ -315,9 +315,7 @@ def test_the_concern_page_keeps_the_time_and_nothing_else(browse: Browse, scene:
 
 
 def test_a_voided_interview_leaves_room_for_another(browse: Browse, scene: Scene) -> None:
-    endings.void(
-        scene.store, scene.people["interviewer"], scene.own.interview, reason="Wrong visit", now=scene.clock()
-    )
+    endings.void(scene.store, scene.people["interviewer"], scene.own.interview, reason="Wrong visit", now=scene.clock())
     page = browse("interviewer").post("/interviews/new", start_fields(scene, visit="W12"))
     assert page.status == 303
 

@@ -261,9 +261,7 @@ def test_somebody_signed_out_is_told_so_and_nothing_is_kept(browse: Browse, door
     ],
     ids=str,
 )
-def test_only_a_script_of_ours_may_send(
-    interviewer: Browser, door: str, scene: Scene, headers: dict[str, str]
-) -> None:
+def test_only_a_script_of_ours_may_send(interviewer: Browser, door: str, scene: Scene, headers: dict[str, str]) -> None:
     page = interviewer.post_json(door, {"operations": [answer("b3", 14)]}, headers=headers)
     assert (page.status, page.json["code"]) == (403, "cross_site")
     assert held(scene, "b3") is None

@@ -185,7 +185,7 @@ OPERATIONS = st.lists(
         optional={"value": st.integers(0, 3)},
     ),
     max_size=12,
-    unique_by=lambda operation: (operation["op_id"]),
+    unique_by=lambda operation: operation["op_id"],
 )
 
 
