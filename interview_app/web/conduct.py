@@ -18,7 +18,7 @@ from interview_app.services.interviews import Opened
 from interview_app.web import static_files
 from interview_app.web.context import actor, now
 from interview_app.web.language import language, said
-from interview_app.web.naming import LANGUAGE_NAMES, MODES
+from interview_app.web.naming import LANGUAGE_NAMES
 from interview_app.web.page_words import words
 from interview_app.web.questions import Questions, questions_of
 
@@ -39,7 +39,6 @@ def conduct_page(opened: Opened) -> str:
         form=ItemsForm(items, interview.document),
         steps=questions.steps(),
         visit=said(opened.study.visit(interview.visit).label),
-        mode_names=MODES,
         seconds=_time(opened)["seconds"] + _time(opened)["since"],
         saved_at=f"{interview.changed_at.astimezone():%H:%M}",
         modules=modules(),

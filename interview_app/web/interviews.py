@@ -17,16 +17,15 @@ from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.conduct import conduct_page
 from interview_app.web.context import actor, now, store, study
-from interview_app.web.language import gettext as _
 from interview_app.web.language import language
 from interview_app.web.listing import PAGE, asked, offset, part
-from interview_app.web.naming import MODES, STATUSES, visit_choices
+from interview_app.web.naming import visit_choices
 from interview_app.web.questions import questions_of
 from interview_app.web.summaries import score_lines, summary
 
 pages = Blueprint("interviews", __name__, url_prefix="/interviews")
 
-FILTERS = ("text", "site", "visit", "status", "mode")
+FILTERS = ("text", "site", "visit", "status", "mode", "interviewer")
 
 
 @pages.get("")
@@ -40,8 +39,6 @@ def index() -> ResponseReturnValue:
         part=part(found.total),
         sites=page.sites(study(), actor().sites),
         visits=dict(visit_choices(study())),
-        statuses={name: _(label) for name, label in STATUSES.items()},
-        modes={name: _(label) for name, label in MODES.items()},
         may_start=actor().may(Action.CONDUCT),
     )
 
@@ -81,8 +78,6 @@ def _result(opened: Opened) -> str:
         questions=questions,
         groups=summary(questions),
         scores=score_lines(questions),
-        statuses=STATUSES,
-        mode_names=MODES,
         outcome=_outcome(opened.interview),
         pdf=_pdf(opened.interview),
         may_go_on=actor().may(Action.CONDUCT) and opened.interview.status in {Status.PAUSED, Status.BROKEN_OFF},

@@ -15,7 +15,6 @@ from interview_app.storage.ledger import new_op_id
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
 from interview_app.web.language import said
-from interview_app.web.naming import MODES
 from interview_app.web.questions import Questions, questions_of
 
 pages = Blueprint("sections", __name__, url_prefix="/interviews")
@@ -92,7 +91,6 @@ def _page(opened: Opened, questions: Questions, section: str, form: ItemsForm) -
         form=form,
         steps=questions.steps(),
         visit=said(opened.study.visit(opened.interview.visit).label),
-        mode_names=MODES,
         hard=questions.checks("hard"),
         soft=questions.checks("soft"),
     )

@@ -270,3 +270,19 @@ def test_an_interview_completed_elsewhere_says_so_and_drops_nothing(desk: Desk, 
     tablet.page.get_by_role("button", name="Resume").click()
     tablet.ready().saved()
     assert desk.held("c01") == "2"
+
+
+def test_the_list_and_the_home_page_lead_back_to_answers_that_only_this_tablet_has(desk: Desk, tablet: Tablet) -> None:
+    opened(tablet, desk, "c01")
+    tablet.page.route("**/operations", lambda route: route.abort())
+    tablet.tap("c01", "2")
+    tablet.says("Saved on this tablet")
+    for path in ("/", "/interviews"):
+        tablet.page.goto(f"{desk.address}{path}")
+        expect(tablet.page.get_by_text("Answers that are only on this tablet")).to_be_visible()
+    tablet.page.unroute("**/operations")
+    tablet.page.get_by_role("link", name="Open the interview (1)").click()
+    tablet.ready().saved()
+    tablet.page.goto(f"{desk.address}/interviews")
+    expect(tablet.page.get_by_text("Answers that are only on this tablet")).to_be_hidden()
+    assert desk.held("c01") == "2"

@@ -15,6 +15,17 @@ export async function openVault (interview, secret) {
   }
 }
 
+// How many operations of each interview lie here unsent, whoever made them: a Map of interview to number.
+export async function leftBehind () {
+  const counts = new Map()
+  if (!globalThis.indexedDB) return counts
+  const rows = await settled((await opened()).transaction(STORE).objectStore(STORE).getAll())
+  for (const { interview, name } of rows) {
+    if (!name.startsWith('draft/')) counts.set(interview, (counts.get(interview) ?? 0) + 1)
+  }
+  return counts
+}
+
 class Vault {
   constructor (interview, key, database) {
     this.interview = interview
