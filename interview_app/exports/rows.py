@@ -58,11 +58,12 @@ class Layer:
     def _batches(self, interviews: Iterable[Interview]) -> Iterator[Batch]:
         rest = enumerate(interviews)
         while some := list(islice(rest, BATCH)):
-            batches: dict[EditionKey, Batch] = {}
+            batches: dict[str, Batch] = {}
             for position, interview in some:
-                edition = self._edition(interview)
-                batch = batches.setdefault((interview.instrument, interview.instrument_version), Batch(edition))
-                batch.add(position, interview, settled(edition.instrument, interview, self.surroundings))
+                batch = batches.get(interview.instrument_hash)
+                if batch is None:
+                    batch = batches[interview.instrument_hash] = Batch(self._edition(interview))
+                batch.add(position, interview, settled(batch.edition.instrument, interview, self.surroundings))
             yield from batches.values()
 
     def _edition(self, interview: Interview) -> Edition:
