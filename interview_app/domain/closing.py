@@ -9,6 +9,7 @@ from typing import Any
 
 from interview_app.domain.disposition import Disposition, from_answers
 from interview_app.domain.document import Document, answer_of
+from interview_app.domain.expression import names
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview, Status
 from interview_app.domain.items import Calculated, Item, Stored
@@ -25,7 +26,8 @@ def close(
     """Settle an interview. `ended` says what unanswered items mean: None in a completed interview, else
     NOT_REACHED (broken off, or still open) or NOT_DONE (it never took place)."""
     way = route(instrument, form, document, surroundings)
-    missing = {item.id: why for item in instrument.items if (why := _machine(item, form, document, way, ended))}
+    unreached = _unreached(instrument, form, document, way)
+    missing = {item.id: why for item in instrument.items if (why := _machine(item, form, unreached, way, ended))}
     core = [item for item in instrument.items_of(form) if item.core and item.id in way.on]
     absent = {scale.id: _absent([missing.get(item) for item in scale.items] or [ended]) for scale in instrument.scales}
     settled = scores(instrument, document, way, surroundings, absent=ended or Missing.DONT_KNOW)
@@ -43,17 +45,32 @@ def close(
     }
 
 
-def _machine(item: Item, form: str, document: Document, way: Route, ended: Missing | None) -> Missing | None:
+def _unreached(instrument: Instrument, form: str, document: Document, way: Route) -> frozenset[str]:
+    """The items that nobody came to: unanswered on the route, or off it only because of such an item."""
+    unreached: set[str] = set()
+    for item in (instrument.by_id[key] for key in instrument.order):
+        if form not in item.forms or not item.stores or isinstance(item, Calculated):
+            continue
+        if item.id in way.on:
+            came = answer_of(document, item.id).is_given
+        else:
+            trees = (item.relevant, instrument.sections_by_id[item.section].relevant)
+            came = not any(names(tree) & unreached for tree in trees if tree is not None)
+        if not came:
+            unreached.add(item.id)
+    return frozenset(unreached)
+
+
+def _machine(item: Item, form: str, unreached: frozenset[str], way: Route, ended: Missing | None) -> Missing | None:
     if not item.stores:
         return None
     if form not in item.forms:
         return Missing.NOT_IN_VERSION
     if ended is Missing.NOT_DONE:
         return ended
-    if item.id not in way.on:
-        return Missing.NOT_ASKED
-    unanswered = not isinstance(item, Calculated) and not answer_of(document, item.id).is_given
-    return ended if unanswered else None
+    if item.id in unreached and (ended or item.required):
+        return ended or Missing.NOT_REACHED
+    return None if item.id in way.on else Missing.NOT_ASKED
 
 
 def _absent(reasons: list[Missing | None]) -> Missing:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from interview_app.domain.closing import close
@@ -18,6 +18,9 @@ from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Act, Mode, Status, after
 from interview_app.domain.missing import Missing
 from interview_app.domain.routing import Surroundings, route
+
+IDLE = timedelta(minutes=30)
+"""How long nothing may be answered before a session counts as left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Rulebook:
         change = _CHANGES.get(happening.event)
         if change is None:
             return True
+        _rest(standing, happening.at)
         standing.changed_at = happening.at
         return change(self, standing, happening)
 
@@ -152,6 +156,13 @@ def _leave(standing: Standing, act: Act, at: datetime) -> None:
         standing.session_started_at = None
 
 
+def _rest(standing: Standing, at: datetime) -> None:
+    """A session in which nothing was done for long ended with what was done last; the next one begins now."""
+    if standing.session_started_at is not None and at - standing.changed_at > IDLE:
+        standing.seconds += int((standing.changed_at - standing.session_started_at).total_seconds())
+        standing.session_started_at = at
+
+
 def _pause(rules: Rulebook, standing: Standing, happening: Happening) -> bool:
     _leave(standing, Act.PAUSE, happening.at)
     return True
@@ -168,6 +179,7 @@ def _break_off(rules: Rulebook, standing: Standing, happening: Happening) -> boo
     _leave(standing, Act.BREAK_OFF, happening.at)
     standing.disposition = str(happening.payload["disposition"])
     rules.settle(standing, happening.at, Missing(happening.payload["unanswered"]))
+    standing.document["closing"]["reason"] = happening.payload["reason"]
     return True
 
 

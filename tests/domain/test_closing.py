@@ -31,7 +31,8 @@ def test_an_answer_behind_a_changed_gate_is_parked_not_deleted(
     [
         ("d1_known", "short", Missing.NOT_REACHED, Missing.NOT_IN_VERSION),
         ("d1_known", "full", Missing.NOT_REACHED, Missing.NOT_REACHED),
-        ("d1", "full", Missing.NOT_REACHED, Missing.NOT_ASKED),
+        ("d1", "full", Missing.NOT_REACHED, Missing.NOT_REACHED),
+        ("d1", "full", None, Missing.NOT_REACHED),
         ("d1", "full", Missing.NOT_DONE, Missing.NOT_DONE),
         ("g7", "full", None, None),
         ("e1", "full", None, Missing.NOT_ASKED),
@@ -117,3 +118,19 @@ def test_more_appointments_kept_than_planned_must_be_corrected_before_finishing(
     assert ("d6", "hard", "m_kept") in {
         (g.item, g.kind, g.message) for g in gaps(wrri, "full", document, way, surroundings)
     }
+
+
+def test_a_count_behind_a_gate_nobody_came_to_was_not_reached_and_one_behind_a_no_was_not_asked(
+    wrri: Instrument, surroundings: Surroundings, answered: Answered
+) -> None:
+    document = answered({**OPENED, "d1_known": "no"})
+    settled = closing.close(wrri, "full", document, surroundings, ended=Missing.NOT_REACHED)
+    assert (settled["missing"]["d1"], settled["missing"]["d2"]) == ("not_asked", "not_reached")
+
+
+def test_an_interview_broken_off_before_it_began_reached_nothing(
+    wrri: Instrument, surroundings: Surroundings, answered: Answered
+) -> None:
+    settled = closing.close(wrri, "full", answered({"a_private": "yes"}), surroundings, ended=Missing.NOT_REACHED)
+    assert settled["missing"]["c01"] == "not_reached"
+    assert settled["scores"]["wrri_total"]["missing"] == "not_reached"

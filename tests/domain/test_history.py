@@ -45,10 +45,17 @@ def test_minutes_count_only_while_a_session_is_held(tell: Tell) -> None:
     standing = tell(
         answer(4, "c01", "3"),
         (5, Event.INTERVIEW_PAUSE, "", {}),
-        (60, Event.INTERVIEW_RESUME, "", {}),
-        (65, Event.INTERVIEW_COMPLETE, "", COMPLETE),
+        (25, Event.INTERVIEW_RESUME, "", {}),
+        (30, Event.INTERVIEW_COMPLETE, "", COMPLETE),
     )
     assert standing.seconds == 10 * 60
+
+
+def test_a_session_that_was_left_counts_only_until_what_was_done_last(tell: Tell) -> None:
+    left = tell(answer(4, "c01", "3"), (9_000, Event.INTERVIEW_PAUSE, "", {}))
+    assert left.seconds == 4 * 60
+    taken_up = tell(answer(4, "c01", "3"), answer(9_000, "c02", "3"), (9_005, Event.INTERVIEW_COMPLETE, "", COMPLETE))
+    assert taken_up.seconds == (4 + 5) * 60
 
 
 def test_an_answer_in_a_paused_interview_takes_it_up_again(tell: Tell) -> None:
@@ -86,7 +93,7 @@ def test_what_has_ended_takes_no_more_answers(
 
 def test_a_broken_off_interview_loses_its_closing_when_it_is_resumed(tell: Tell) -> None:
     broken = tell(answer(1, "c01", "3"), (5, Event.INTERVIEW_BREAK_OFF, "", BROKEN))
-    assert broken.document["closing"]["missing"]["c02"] == "not_asked"
+    assert broken.document["closing"]["missing"]["c02"] == "not_reached"
     resumed = tell(
         answer(1, "c01", "3"), (5, Event.INTERVIEW_BREAK_OFF, "", BROKEN), (90, Event.INTERVIEW_RESUME, "", {})
     )
