@@ -168,7 +168,8 @@ def _person(store: Store, key: str, number: int) -> dict[str, Any]:
 def _interview(held: Instrument, number: int) -> dict[str, Any]:
     started = BEGAN + timedelta(minutes=number)
     return {
-        "study_id": study().id, "informant_id": "b" * 32, "visit": f"W{4 * (number % A_PERSON):02}", "instance": 1,
+        "study_id": study().id, "informant_id": "b" * 32, "informant_role": "nurse",
+        "informant_service": "municipal_health", "visit": f"W{4 * (number % A_PERSON):02}", "instance": 1,
         "form": "full", "instrument_id": held.id, "instrument_version": held.version, "instrument_hash": held.hash,
         "site": SITE, "interviewer_id": "a" * 32, "mode_first": "telephone", "mode_last": "telephone", "entry": "live",
         "language": "en", "status": "complete", "disposition": "COMPLETE", "started_at": started,

@@ -19,6 +19,7 @@ from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.privacy import has_identity_number
 from interview_app.forms import answers
 from interview_app.services.cases import Case, changing, closed_text, stream_of
+from interview_app.services.endings import gaps, stated
 from interview_app.services.errors import Closed, NotAllowed, Unsuitable
 from interview_app.storage import ledger
 from interview_app.storage.engine import Store
@@ -173,6 +174,8 @@ def _confirm(case: Case, operation: Operation) -> dict[str, Any]:
     _item(case, operation)
     if not operation.confirms or not operation.reason.strip():
         raise _Refuse("no_reason")
+    if has_identity_number(operation.reason):
+        raise _Refuse("identity_number")
     return {"confirms": operation.confirms, "reason": operation.reason}
 
 
@@ -241,12 +244,25 @@ def amend(
     """
     if not actor.may(Action.AMEND):
         raise NotAllowed("Your role does not amend interviews.")
-    if not reason.strip():
-        raise Unsuitable("reason", "Give the reason for the amendment; it is kept with the change.")
+    told = stated(reason, "Give the reason for the amendment; it is kept with the change.")
     with changing(store, actor, interview_id, now) as case:
         payload = _amended(case, actor, item_id, given)
+        before = set(gaps(case))
         revision = answer_of(case.standing.document, item_id).revision + 1
-        case.tell(Event.INTERVIEW_AMEND, {**payload, "revision": revision, "reason": reason.strip()}, item=item_id)
+        case.tell(Event.INTERVIEW_AMEND, {**payload, "revision": revision, "reason": told}, item=item_id)
+        _must_fit(case, item_id, [gap for gap in gaps(case) if gap not in before])
+
+
+def _must_fit(case: Case, item_id: str, opened: Sequence[validity.Gap]) -> None:
+    """Refuse an amendment that breaks a rule, empties its question or takes a critical one off the route."""
+    instrument, language = case.rules.instrument, case.standing.language
+    for gap in opened:
+        if gap.kind == "hard":
+            raise Unsuitable(item_id, say(instrument.messages[gap.message].text, language))
+        if gap.kind == "critical":
+            raise Unsuitable(item_id, "With this answer the interview would not be complete. Set it aside instead.")
+        if gap.item == item_id and gap.kind == "required":
+            raise Unsuitable(item_id, "Give an answer or a reason for its absence; the question cannot be left empty.")
 
 
 def _amended(case: Case, actor: Actor, item_id: str, given: Mapping[str, Any]) -> dict[str, Any]:

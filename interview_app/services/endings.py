@@ -11,6 +11,7 @@ from interview_app.domain.access import Action, Actor
 from interview_app.domain.disposition import FROM_ANSWERS, Disposition
 from interview_app.domain.events import Event
 from interview_app.domain.missing import Missing
+from interview_app.domain.privacy import has_identity_number
 from interview_app.services.cases import Case, changing
 from interview_app.services.errors import Incomplete, NotAllowed, Unsuitable
 from interview_app.services.studies import study_of
@@ -30,9 +31,17 @@ def resume(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> N
 
 def void(store: Store, actor: Actor, interview_id: str, *, reason: str, now: datetime) -> None:
     """Set aside an interview that was begun by mistake. Raises NotFound, NotAllowed, Closed, Unsuitable."""
+    told = stated(reason, "Say why the interview is set aside; the reason is kept with it.")
+    _tell(store, actor, interview_id, Event.INTERVIEW_VOID, {"reason": told}, now, Action.AMEND)
+
+
+def stated(reason: str, missing: str) -> str:
+    """The reason that somebody gave; raises Unsuitable with the text `missing` when there is none."""
     if not reason.strip():
-        raise Unsuitable("reason", "Say why the interview is set aside; the reason is kept with it.")
-    _tell(store, actor, interview_id, Event.INTERVIEW_VOID, {"reason": reason.strip()}, now, Action.AMEND)
+        raise Unsuitable("reason", missing)
+    if has_identity_number(reason):
+        raise Unsuitable("reason", "This holds a national identity number. Take it out: nobody may be named here.")
+    return reason.strip()
 
 
 def _tell(

@@ -15,11 +15,11 @@ from interview_app.domain.access import Action, Actor, sees_whole_site
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, begin
 from interview_app.domain.instrument import Instrument
-from interview_app.domain.interview import Entry, Interview, Mode
+from interview_app.domain.interview import Entry, Interview, Mode, Status
 from interview_app.domain.participation import Participation
 from interview_app.domain.study import Study
 from interview_app.domain.validity import Gap
-from interview_app.services.cases import Case, changing, opened, rulebook, stream_of
+from interview_app.services.cases import Case, changing, may_see, opened, rulebook, stream_of
 from interview_app.services.endings import gaps
 from interview_app.services.errors import AlreadyOpen, NotAllowed, NotFound, Unsuitable
 from interview_app.services.studies import study_of
@@ -77,7 +77,7 @@ class _Beginning:
             raise Unsuitable("participant", "There is no participant of this code at your sites.")
         if informant is None or not informant.active:
             raise Unsuitable("informant", "There is no active informant of this code at your sites.")
-        _check(connection, study, wish, participant, informant)
+        _check(connection, actor, study, wish, participant, informant)
         instrument = instruments.load(study.instrument, study.instrument_version)
         prior = interviews.prior(connection, participant.id, informant.id, instrument.id)
         return cls(wish, study, instrument, _form(study, instrument, wish), participant, informant, prior)
@@ -89,6 +89,8 @@ class _Beginning:
             "study_id": self.study.id,
             "participant_id": self.participant.id,
             "informant_id": self.informant.id,
+            "informant_role": self.informant.role,
+            "informant_service": self.informant.service,
             "site": self.participant.site,
             "visit": self.wish.visit,
             "interviewer_id": actor.id,
@@ -109,18 +111,29 @@ class _Beginning:
         }
 
 
-def _check(connection: Connection, study: Study, wish: Wish, participant: Participant, informant: Informant) -> None:
+def _check(
+    connection: Connection, actor: Actor, study: Study, wish: Wish, participant: Participant, informant: Informant
+) -> None:
     if participant.status != Participation.ACTIVE:
         raise Unsuitable("participant", "This participant no longer takes part in the study.")
     if not informants.knows(connection, informant.id, participant.id):
         raise Unsuitable("informant", "This informant is not registered for the participant. The manager can add it.")
     if wish.visit not in {visit.id for visit in study.visits}:
         raise Unsuitable("visit", "Choose a visit of the study.")
+    _must_be_first(connection, actor, study, wish, participant, informant)
+
+
+def _must_be_first(
+    connection: Connection, actor: Actor, study: Study, wish: Wish, participant: Participant, informant: Informant
+) -> None:
+    """One interview a visit and informant, unless the visit may be held again, as an unscheduled one may."""
     there = interviews.standing_for(connection, participant.id, wish.visit, informant.id)
-    if there is not None:
-        raise AlreadyOpen(
-            "There is an interview with this informant for this visit already. Open it, or void it first.", there
-        )
+    repeats = study.visit(wish.visit).form == "either"
+    if there is None or (repeats and there.status == Status.COMPLETE):
+        return
+    if may_see(actor, there.site, there.interviewer_id):
+        raise AlreadyOpen("There is an interview with this informant for this visit already.", there.id)
+    raise Unsuitable("visit", "A colleague has begun this visit with this informant. Ask your supervisor.")
 
 
 def _form(study: Study, instrument: Instrument, wish: Wish) -> str:

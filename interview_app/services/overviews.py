@@ -29,7 +29,7 @@ class Due:
     held: tuple[tuple[Visit, str], ...]
     """Visits and the status of the interview there."""
     following: Visit | None
-    """The first visit after the last one held; None when all are held."""
+    """The first planned visit after the last one held; None when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,11 @@ def desk(store: Store, actor: Actor, study: Study, *, text: str = "", limit: int
 
 def _due(study: Study, participant: Participant, held: dict[str, str]) -> Due:
     shown = tuple((visit, held[visit.id]) for visit in study.visits if visit.id in held)
-    after = max((index for index, visit in enumerate(study.visits) if visit.id in held), default=-1) + 1
-    return Due(participant, shown, study.visits[after] if after < len(study.visits) else None)
+    last = max((index for index, visit in enumerate(study.visits) if not visit.optional), default=-1)
+    to_last = study.visits[: last + 1]  # what stands after it, outside the plan, says nothing about what is due
+    after = max((index for index, visit in enumerate(to_last) if visit.id in held), default=-1) + 1
+    following = next((visit for visit in to_last[after:] if not visit.optional), None)
+    return Due(participant, shown, following)
 
 
 def arrivals(store: Store, actor: Actor) -> tuple[list[Arrival], dict[str, int]]:

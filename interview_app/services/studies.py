@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import Connection
 
+from interview_app import instruments
 from interview_app.domain.events import Event
 from interview_app.domain.study import Study
+from interview_app.instruments.errors import InstrumentError, InstrumentErrors
 from interview_app.instruments.studies import read_study
 from interview_app.services.errors import NotFound
 from interview_app.storage import ledger, studies
@@ -16,10 +19,15 @@ from interview_app.storage.engine import Store
 
 
 def load(store: Store, definition: str, *, actor_code: str, now: datetime) -> Study:
-    """Put a study into the installation, or its newer definition in the place of the older; `definition` is TOML."""
+    """Put a study into the installation, or its newer definition in the place of the older; `definition` is TOML.
+
+    Raises InstrumentErrors with everything that is wrong with it, or that the installation could not work with.
+    """
     study = _parsed(definition)
     stream = f"study:{study.id}"
     with store.writing() as connection:
+        if errors := [*_unusable(study), *_other(connection, study), *_withdrawn(connection, study)]:
+            raise InstrumentErrors(errors)
         studies.put(connection, study.id, definition, now)
         sealer = store.keys.stream_key(stream)
         entry = ledger.Entry(Event.STUDY_LOAD, {"definition": definition})
@@ -39,6 +47,44 @@ def all_studies(store: Store) -> list[Study]:
     """The studies of the installation, by id."""
     with store.reading() as connection:
         return [_parsed(definition) for definition in studies.definitions(connection)]
+
+
+def _unusable(study: Study) -> Iterator[InstrumentError]:
+    """The instrument, where it is not there or cannot be read."""
+    name = f"{study.instrument} version {study.instrument_version}"
+    try:
+        instruments.load(study.instrument, study.instrument_version)
+    except instruments.UnknownInstrument:
+        there = ", ".join(f"{found} version {version}" for found, version in instruments.available())
+        what, remedy = f"there is no instrument {name}", f"name one that is here ({there}), or add its file"
+        yield InstrumentError("E25", "study · instrument", what, remedy)
+    except InstrumentErrors as broken:
+        what = f"the file of {name} has errors, the first: {broken.errors[0]}"
+        remedy = "correct the file; `interview-app instrument check` names them all"
+        yield InstrumentError("E25", "study · instrument", what, remedy)
+
+
+def _other(connection: Connection, study: Study) -> Iterator[InstrumentError]:
+    """The study that is here already, where this is another one: an installation holds one."""
+    for there in studies.ids(connection):
+        if there != study.id:
+            what = f"the installation holds the study {there} and takes no second one"
+            remedy = f'write id = "{there}" if this is its newer definition, else make an installation of its own'
+            yield InstrumentError("E25", "study · id", what, remedy)
+
+
+def _withdrawn(connection: Connection, study: Study) -> Iterator[InstrumentError]:
+    """Sites, arms and visits that records name and the definition leaves out."""
+    used = studies.in_use(connection, study.id)
+    kinds = (
+        ("site", used.sites - {site.code for site in study.sites}),
+        ("arm", used.arms - set(study.arms)),
+        ("visit", used.visits - {visit.id for visit in study.visits}),
+    )
+    for noun, missing in kinds:
+        for code in sorted(missing):
+            what = f"the {noun} {code} is left out, but records here belong to it"
+            yield InstrumentError("E26", f"study · {noun}s", what, f"put the {noun} {code} back")
 
 
 @lru_cache(maxsize=64)

@@ -74,10 +74,13 @@ def save(connection: Connection, interview_id: str, sealer: Sealer, standing: St
         connection.execute(_MOVE, {"wanted": interview_id, **columns, **moved})
 
 
-def standing_for(connection: Connection, participant_id: str, visit: str, informant_id: str) -> str | None:
-    """The id of the interview with that informant for that visit; None when there is none or each was voided."""
+def standing_for(connection: Connection, participant_id: str, visit: str, informant_id: str) -> Row[Any] | None:
+    """The latest interview with that informant for that visit (id, status, site, interviewer and their code).
+
+    None when there is none or each was voided.
+    """
     same = {"participant_id": participant_id, "visit": visit, "informant_id": informant_id}
-    return connection.execute(_STANDING_FOR, same).scalar()
+    return connection.execute(_STANDING_FOR, same).first()
 
 
 def prior(
@@ -202,8 +205,8 @@ _LISTED: Select[Any] = select(
     interviews.c.site,
     interviews.c.visit,
     informants.c.code.label("informant_id"),
-    informants.c.role.label("informant_role"),
-    informants.c.service.label("informant_service"),
+    interviews.c.informant_role,
+    interviews.c.informant_service,
     interviews.c.instance,
     interviews.c.form,
     interviews.c.mode_first,
@@ -237,7 +240,14 @@ _SAME = (
 )
 _LAST_INSTANCE = select(func.coalesce(func.max(interviews.c.instance), 0)).where(*_SAME)
 _STANDING_FOR = (
-    select(interviews.c.id)
+    select(
+        interviews.c.id,
+        interviews.c.status,
+        interviews.c.site,
+        interviews.c.interviewer_id,
+        accounts.c.code.label("interviewer"),
+    )
+    .join(accounts)
     .where(*_SAME, interviews.c.status != Status.VOID.value)
     .order_by(interviews.c.instance.desc())
     .limit(1)

@@ -203,6 +203,8 @@ interviews = _table(
     _column("study_id"),
     _column("participant_id", Words, ForeignKey("participants.id")),
     _column("informant_id", Words, ForeignKey("informants.id")),
+    _column("informant_role"),
+    _column("informant_service"),
     _column("visit"),
     _column("instance", Integer),
     _column("form"),

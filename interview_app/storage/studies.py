@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, bindparam, insert, select, update
 
-from interview_app.storage.models import studies
+from interview_app.storage.models import account_sites, informants, interviews, participants, studies
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """What the records of a study name, by code."""
+
+    sites: frozenset[str]
+    arms: frozenset[str]
+    visits: frozenset[str]
 
 
 def put(connection: Connection, study_id: str, definition: str, now: datetime) -> None:
@@ -24,6 +34,22 @@ def definition(connection: Connection, study_id: str) -> str | None:
 def definitions(connection: Connection) -> list[str]:
     """Every study's definition, by id."""
     return list(connection.execute(_EVERY).scalars())
+
+
+def ids(connection: Connection) -> list[str]:
+    """Every study's id."""
+    return list(connection.execute(select(studies.c.id).order_by(studies.c.id)).scalars())
+
+
+def in_use(connection: Connection, study_id: str) -> InUse:
+    """The sites, arms and visits that accounts, people and interviews of the study name."""
+
+    def named(*columns: Column[str]) -> frozenset[str]:
+        queries = (select(column).where(column.table.c.study_id == study_id).distinct() for column in columns)
+        return frozenset(code for query in queries for code in connection.execute(query).scalars())
+
+    sites = (account_sites.c.site, participants.c.site, informants.c.site, interviews.c.site)
+    return InUse(named(*sites), named(participants.c.arm), named(interviews.c.visit))
 
 
 _ONE = select(studies.c.definition).where(studies.c.id == bindparam("wanted"))

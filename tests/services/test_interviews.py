@@ -16,7 +16,7 @@ from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.participation import Participation
-from interview_app.services import endings, interviews, participants
+from interview_app.services import endings, informants, interviews, participants
 from interview_app.services.answers import amend, record
 from interview_app.services.errors import AlreadyOpen, Closed, Incomplete, NotAllowed, NotFound, Unsuitable
 from interview_app.services.interviews import open_interview
@@ -361,3 +361,72 @@ def test_nobody_is_interviewed_about_a_participant_who_withdrew(world: World) ->
     )
     with pytest.raises(Unsuitable, match="no longer takes part"):
         world.start()
+
+
+def completed(world: World) -> str:
+    interview_id = worked(world)
+    endings.complete(world.store, world.interviewer, interview_id, now=NOW)
+    return interview_id
+
+
+@pytest.mark.parametrize(
+    ("item", "given", "told"),
+    [
+        ("d6", {"value": "28"}, "Flere avtaler møtt enn planlagt"),
+        ("c01", {}, "cannot be left empty"),
+        ("a_code_ok", {"value": "no"}, "would not be complete"),
+    ],
+)
+def test_an_amendment_keeps_the_rules_of_the_instrument(
+    world: World, item: str, given: dict[str, str], told: str
+) -> None:
+    interview_id = completed(world)
+    with pytest.raises(Unsuitable, match=told):
+        amend(world.store, world.people[Role.SUPERVISOR], interview_id, item, given, reason="misheard", now=NOW)
+    history = interviews.history(world.store, world.interviewer, interview_id, now=NOW)
+    assert Event.INTERVIEW_AMEND not in {event.action for event in history}
+
+
+def test_an_amended_gate_opens_a_question_that_was_not_reached(world: World) -> None:
+    interview_id = completed(world)
+    supervisor = world.people[Role.SUPERVISOR]
+    amend(world.store, supervisor, interview_id, "e2", {"value": ["move", "overdose"]}, reason="misheard", now=NOW)
+    document = open_interview(world.store, supervisor, interview_id, now=NOW).interview.document
+    assert document["closing"]["missing"]["e2_week_overdose"] == "not_reached"
+
+
+def test_no_reason_may_hold_an_identity_number(world: World) -> None:
+    number = "411290" + "10078"
+    interview_id = completed(world)
+    with pytest.raises(Unsuitable, match="identity number"):
+        amend(world.store, world.interviewer, interview_id, "c01", {"value": "0"}, reason=f"is {number}", now=NOW)
+    with pytest.raises(Unsuitable, match="identity number"):
+        endings.void(world.store, world.interviewer, interview_id, reason=f"is {number}", now=NOW)
+
+
+def test_an_unscheduled_visit_may_be_held_again_once_it_is_complete(world: World) -> None:
+    first = world.start(visit="UNS")
+    with pytest.raises(AlreadyOpen):
+        world.start(visit="UNS")
+    world.answer(first, SPOKEN)
+    endings.complete(world.store, world.interviewer, first, now=NOW)
+    again = open_interview(world.store, world.interviewer, world.start(visit="UNS"), now=NOW)
+    assert again.interview.instance == 2
+
+
+def test_a_colleague_s_interview_is_not_shown_but_said_to_be_there(world: World) -> None:
+    world.start()
+    admin = Actor("", "cli:test", Role.ADMIN, frozenset())
+    colleague = person(world.store, admin, Role.INTERVIEWER, SITES, "colleague")
+    with pytest.raises(Unsuitable, match="colleague has begun"):
+        interviews.start(world.store, colleague, world.wish, now=NOW)
+
+
+def test_an_interview_keeps_the_role_its_informant_had_then(world: World) -> None:
+    interview_id = world.start()
+    manager = world.people[Role.MANAGER]
+    found, _ = informants.search(world.store, manager, world.study, text=world.wish.informant)
+    terms = informants.Terms(role="physician", service="primary_care", participants=(world.wish.participant,))
+    informants.change(world.store, manager, world.study, found[0].id, terms, now=NOW)
+    interview = open_interview(world.store, world.interviewer, interview_id, now=NOW).interview
+    assert (interview.informant_role, interview.informant_service) == ("nurse", "municipal_health")

@@ -89,7 +89,9 @@ def test_the_interview_that_stands_is_the_latest_that_was_not_voided(ward: Ward)
         assert interviews.standing_for(connection, ward.participant.id, "BL", ward.informant.id) is None
     second = ward.begin()
     with ward.store.reading() as connection:
-        assert interviews.standing_for(connection, ward.participant.id, "BL", ward.informant.id) == second
+        standing = interviews.standing_for(connection, ward.participant.id, "BL", ward.informant.id)
+        assert standing
+        assert (standing.id, standing.interviewer) == (second, ward.account.code)
         assert interviews.standing_for(connection, ward.participant.id, "W04", ward.informant.id) is None
 
 

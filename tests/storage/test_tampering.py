@@ -271,6 +271,8 @@ ROWS = {
         "study_id": "'other'",
         "participant_id": f"'{OTHER}'",
         "informant_id": "'nobody'",
+        "informant_role": "'physician'",
+        "informant_service": "'elsewhere'",
         "visit": "'W52'",
         "instance": "2",
         "form": "'short'",

@@ -135,6 +135,8 @@ class Ward:
             "study_id": STUDY,
             "participant_id": self.participant.id,
             "informant_id": self.informant.id,
+            "informant_role": self.informant.role,
+            "informant_service": self.informant.service,
             "interviewer_id": self.account.id,
             "site": "OSL",
             "visit": "BL",

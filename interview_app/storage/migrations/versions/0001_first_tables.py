@@ -123,6 +123,8 @@ CREATE TABLE interviews (
     study_id {words} NOT NULL,
     participant_id {words} NOT NULL,
     informant_id {words} NOT NULL,
+    informant_role {words} NOT NULL,
+    informant_service {words} NOT NULL,
     visit {words} NOT NULL,
     instance INTEGER NOT NULL,
     form {words} NOT NULL,
