@@ -18,7 +18,7 @@ from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, Rulebook, Standing
 from interview_app.domain.interview import Mode, Refused, Status
 from interview_app.instruments.regex import matches
-from interview_app.services.errors import Closed, NotFound
+from interview_app.services.errors import Closed, InstrumentChanged, NotFound
 from interview_app.storage import interviews, ledger
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import Sealer
@@ -103,21 +103,18 @@ def changing(store: Store, actor: Actor, interview_id: str, now: datetime) -> It
 
 
 def opened(connection: Connection, store: Store, actor: Actor, interview_id: str, now: datetime) -> Case:
-    """The interview as it stands, for somebody who may see it; raises NotFound."""
+    """The interview as it stands, for somebody who may see it; raises NotFound, InstrumentChanged."""
     row = interviews.for_save(connection, interview_id)
     if row is None or not may_see(actor, row.site, row.interviewer_id):
         raise NotFound("There is no such interview among those you work with.")
+    rules = rulebook(row.instrument_id, row.instrument_version)
+    if rules.instrument.hash != row.instrument_hash:
+        raise InstrumentChanged(
+            "The instrument's file was changed after this interview began. Put the published file back."
+        )
     sealer = store.keys.participant_key(row.wrapped_key, row.participant_id)
     document: Document = json.loads(sealer.open(row.document, row.id.encode()))
-    return Case(
-        connection,
-        row,
-        sealer,
-        rulebook(row.instrument_id, row.instrument_version),
-        _standing(row, document),
-        actor,
-        now,
-    )
+    return Case(connection, row, sealer, rules, _standing(row, document), actor, now)
 
 
 def _standing(row: Row[Any], document: Document) -> Standing:

@@ -29,6 +29,12 @@ class Closed(ServiceError):
     code = "closed"
 
 
+class InstrumentChanged(Closed):
+    """The instrument's content is not the one that the interview began with."""
+
+    code = "instrument_changed"
+
+
 class AlreadyOpen(ServiceError):
     """This participant, visit and informant have an interview; `interview_id` names it."""
 

@@ -93,10 +93,11 @@ def desk(store: Store, actor: Actor, study: Study, *, text: str = "", limit: int
         )
         held = overviews.visits_held(connection, [participant.id for participant in found])
         mine = overviews.unfinished(connection, actor.id, actor.sites)
-    return Desk(mine, [_due(study, participant, held[participant.id]) for participant in found], total)
+    return Desk(mine, [due_of(study, participant, held[participant.id]) for participant in found], total)
 
 
-def _due(study: Study, participant: Participant, held: dict[str, str]) -> Due:
+def due_of(study: Study, participant: Participant, held: dict[str, str]) -> Due:
+    """What is due for a participant; `held` are the visits so far with the status of the interview there."""
     shown = tuple((visit, held[visit.id]) for visit in study.visits if visit.id in held)
     last = max((index for index, visit in enumerate(study.visits) if not visit.optional), default=-1)
     to_last = study.visits[: last + 1]  # what stands after it, outside the plan, says nothing about what is due

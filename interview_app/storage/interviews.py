@@ -239,7 +239,7 @@ _SAME = (
     interviews.c.informant_id == bindparam("informant_id"),
 )
 _LAST_INSTANCE = select(func.coalesce(func.max(interviews.c.instance), 0)).where(*_SAME)
-_STANDING_FOR = (
+_STANDING_FOR: Select[Any] = (
     select(
         interviews.c.id,
         interviews.c.status,

@@ -18,7 +18,15 @@ from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.participation import Participation
 from interview_app.services import endings, informants, interviews, participants
 from interview_app.services.answers import amend, record
-from interview_app.services.errors import AlreadyOpen, Closed, Incomplete, NotAllowed, NotFound, Unsuitable
+from interview_app.services.errors import (
+    AlreadyOpen,
+    Closed,
+    Incomplete,
+    InstrumentChanged,
+    NotAllowed,
+    NotFound,
+    Unsuitable,
+)
 from interview_app.services.interviews import open_interview
 from interview_app.services.verification import verify
 from interview_app.storage.ledger import new_op_id
@@ -430,3 +438,11 @@ def test_an_interview_keeps_the_role_its_informant_had_then(world: World) -> Non
     informants.change(world.store, manager, world.study, found[0].id, terms, now=NOW)
     interview = open_interview(world.store, world.interviewer, interview_id, now=NOW).interview
     assert (interview.informant_role, interview.informant_service) == ("nurse", "municipal_health")
+
+
+def test_an_instrument_that_was_changed_after_the_start_is_noticed(world: World) -> None:
+    interview_id = world.start()
+    with world.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE interviews SET instrument_hash = 'another'")
+    with pytest.raises(InstrumentChanged, match="published file"):
+        world.answer(interview_id, {"c01": "3"})
