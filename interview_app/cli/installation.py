@@ -48,16 +48,17 @@ def migrate() -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def study(file: Path) -> None:
     """Load the study that FILE defines.
 
-    A newer definition of the same study takes the place of the older.
+    A newer definition of the same study takes the place of the older; one that does not fit what is here is refused.
     """
+    from interview_app.instruments.files import text_of
     from interview_app.services import studies
 
     store = opening.open_store()
-    loaded = studies.load(store, file.read_text("utf-8"), actor_code=opening.operator(), now=opening.now())
+    loaded = studies.load(store, text_of(file), actor_code=opening.operator(), now=opening.now())
     click.echo(f"{loaded.id}: {len(loaded.sites)} sites, {len(loaded.visits)} visits, instrument {loaded.instrument}.")
 
 

@@ -19,11 +19,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A planned occasion; `form` is the instrument form that a worker is interviewed with."""
+    """An occasion; `form` is the instrument form that a worker is interviewed with.
+
+    An optional one is held where it applies, such as in an extension or outside the plan, and is not proposed.
+    """
 
     id: str
     label: Text
     form: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,11 @@ class Study:
     partial_share: float = 0.5
 
     def visit(self, visit_id: str) -> Visit:
-        """The visit of that id; raises KeyError."""
-        return {visit.id: visit for visit in self.visits}[visit_id]
+        """The visit of that id; one that the study does not have, as an old record may name, is called by its id."""
+        known = {visit.id: visit for visit in self.visits}
+        return known.get(visit_id) or Visit(visit_id, {"en": visit_id}, "full", optional=True)
 
     def site(self, code: str) -> Site:
-        """The site of that code; raises KeyError."""
-        return {site.code: site for site in self.sites}[code]
+        """The site of that code; one that the study does not have is called by its code and has no routine."""
+        known = {site.code: site for site in self.sites}
+        return known.get(code) or Site(code, code, {})

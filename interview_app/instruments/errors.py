@@ -30,6 +30,8 @@ MEANINGS: Mapping[str, str] = {
     "E22": "a fill that the instrument does not declare",
     "E23": "two columns of the export with one name",
     "E24": "a file name that differs from the content",
+    "E25": "something that the installation does not have",
+    "E26": "something that the installation still needs",
     "W01": "an expression that seldom means what it says",
     "W02": "an item that depends on a later one",
     "W03": "a comparison with a choice that the list does not have",

@@ -18,6 +18,11 @@ Content = dict[str, Any]
 
 def content_of(path: Path) -> Content:
     """The parsed file; raises InstrumentErrors with the one reason why it cannot be read."""
+    return parsed(text_of(path))
+
+
+def text_of(path: Path) -> str:
+    """The file's text; raises InstrumentErrors with the one reason why it cannot be read."""
     try:
         with path.open("rb") as file:
             octets = file.read(MAX_BYTES + 1)
@@ -27,7 +32,7 @@ def content_of(path: Path) -> Content:
         raise _refused(
             "E02", "file", f"more than {MAX_BYTES // 1_000_000} MB", "an instrument is text: take out the rest"
         )
-    return parsed(_decoded(octets))
+    return _decoded(octets)
 
 
 def content_hash(content: Content) -> str:

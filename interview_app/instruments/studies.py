@@ -77,7 +77,7 @@ def _study(head: StudyEntry, sites: list[SiteEntry], visits: list[VisitEntry]) -
         instrument_version=head.instrument_version,
         sites=tuple(Site(site.code, site.name, site.protocol) for site in sites),
         arms=head.arms,
-        visits=tuple(Visit(visit.id, visit.label, visit.form) for visit in visits),
+        visits=tuple(Visit(visit.id, visit.label, visit.form, visit.optional) for visit in visits),
         notices=head.notices,
         complete_share=head.complete_share,
         partial_share=head.partial_share,

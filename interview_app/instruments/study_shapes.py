@@ -26,7 +26,7 @@ class SiteEntry(Entry):
 
 
 class VisitEntry(Entry):
-    """A planned occasion; `either` leaves the form to the interviewer."""
+    """An occasion; `either` leaves the form to the interviewer, and an optional one is not proposed."""
 
     needs: ClassVar[tuple[str, ...]] = ("id", "form")
     texts: ClassVar[tuple[str, ...]] = ("label",)
@@ -34,6 +34,7 @@ class VisitEntry(Entry):
     id: VisitId = ""
     label: Words = Field(default_factory=dict)
     form: Literal["full", "short", "either"] = "full"
+    optional: bool = False
 
 
 class StudyEntry(Entry):

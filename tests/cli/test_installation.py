@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from interview_app.instruments.studies import built_in
 from tests.cli.conftest import Command
 
 
@@ -103,3 +104,34 @@ def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(
     said = command("account", "list")
     assert said.code == 2
     assert "INTERVIEW_PROXIES" in said.err
+
+
+@pytest.mark.parametrize(
+    ("octets", "told"),
+    [
+        (b"title = \xff", "E03  line 1: bytes that are not UTF-8; save the file as UTF-8"),
+        (b"id = ", "E04"),
+        (None, "E01"),
+    ],
+    ids=["not UTF-8", "not TOML", "not there"],
+)
+def test_a_study_file_that_cannot_be_read_is_told_as_by_instrument_check(
+    command: Command, tmp_path: Path, octets: bytes | None, told: str
+) -> None:
+    command("init")
+    file = tmp_path / "study.toml"
+    if octets is not None:
+        file.write_bytes(octets)
+    said = command("study", str(file))
+    assert (said.code, told in said.err) == (1, True), said.err
+
+
+def test_a_second_study_is_refused_by_the_command_line(command: Command, tmp_path: Path) -> None:
+    command("init")
+    file = tmp_path / "study.toml"
+    file.write_text(built_in("demo-naltrec-like"), encoding="utf-8")
+    assert command("study", str(file)).code == 0
+    file.write_text(built_in("demo-naltrec-like").replace('id = "demo-naltrec-like"', 'id = "second"'), "utf-8")
+    said = command("study", str(file))
+    assert said.code == 1
+    assert "takes no second one" in said.err

@@ -1,0 +1,112 @@
+"""A study's definition is taken in only when the installation can go on working with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interview_app import instruments
+from interview_app.instruments.errors import InstrumentErrors
+from interview_app.instruments.studies import built_in
+from interview_app.services import interviews, studies
+from interview_app.services.overviews import due_of
+from interview_app.storage.participants import Participant
+from tests.services.conftest import NOW, World
+
+DEMO = built_in("demo-naltrec-like")
+REPLACEMENTS = {
+    "another study": [('id = "demo-naltrec-like"', 'id = "another"')],
+    "no such instrument": [('instrument = "wrri"', 'instrument = "unheard_of"')],
+    "no such version": [("instrument_version = 1", "instrument_version = 9")],
+    "a site in use": [('code = "OSL"', 'code = "XYZ"')],
+    "an arm in use": [("xr = {", "other = {")],
+    "a visit in use": [('id = "W12"', 'id = "W13"')],
+}
+TOLD = {
+    "another study": "study · id: the installation holds the study demo-naltrec-like and takes no second one",
+    "no such instrument": "study · instrument: there is no instrument unheard_of version 1",
+    "no such version": "study · instrument: there is no instrument wrri version 9",
+    "a site in use": "study · sites: the site OSL is left out, but records here belong to it; put the site OSL back",
+    "an arm in use": "study · arms: the arm xr is left out",
+    "a visit in use": "study · visits: the visit W12 is left out",
+}
+
+
+def changed(*replacements: tuple[str, str]) -> str:
+    definition = DEMO
+    for old, new in replacements:
+        assert old in definition
+        definition = definition.replace(old, new)
+    return definition
+
+
+def refused(world: World, definition: str) -> list[str]:
+    with pytest.raises(InstrumentErrors) as raised:
+        studies.load(world.store, definition, actor_code="cli:test", now=NOW)
+    assert studies.all_studies(world.store) == [world.study], "what is refused changes nothing"
+    return [str(error) for error in raised.value.errors]
+
+
+@pytest.fixture
+def held(world: World) -> World:
+    """The world with an interview at W12."""
+    interviews.start(world.store, world.interviewer, world.wish, now=NOW)
+    return world
+
+
+@pytest.mark.parametrize("fault", REPLACEMENTS)
+def test_a_definition_that_the_installation_cannot_work_with_is_refused(held: World, fault: str) -> None:
+    (told,) = refused(held, changed(*REPLACEMENTS[fault]))
+    assert TOLD[fault] in told
+    assert told.partition("; ")[2], "every fault comes with its remedy"
+
+
+def test_all_faults_are_told_at_once(held: World) -> None:
+    faults = ("no such instrument", "a site in use", "an arm in use", "a visit in use")
+    assert len(refused(held, changed(*(pair for fault in faults for pair in REPLACEMENTS[fault])))) == len(faults)
+
+
+def test_an_instrument_whose_file_has_errors_is_refused_with_the_first(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instruments, "_folders", [*instruments._folders, tmp_path])
+    (tmp_path / "spoiled_v1.toml").write_text("id = ", encoding="utf-8")
+    (told,) = refused(world, changed(('instrument = "wrri"', 'instrument = "spoiled"')))
+    assert "the file of spoiled version 1 has errors, the first: E04" in told
+    assert "interview-app instrument check" in told
+
+
+def test_what_nothing_belongs_to_may_be_withdrawn_and_what_is_new_added(held: World) -> None:
+    definition = changed(('id = "UNS"', 'id = "EXTRA"'), ("oat = {", "other = {"))
+    loaded = studies.load(held.store, definition, actor_code="cli:test", now=NOW)
+    assert loaded.visits[-1].id == "EXTRA"
+    assert studies.all_studies(held.store) == [loaded]
+
+
+def test_a_record_of_a_visit_or_site_that_is_gone_is_called_by_its_code(world: World) -> None:
+    assert world.study.visit("GONE").label == {"en": "GONE"}
+    assert world.study.site("OLD").name == "OLD"
+    assert world.study.visit("W12").label["en"] == "Week 12"
+
+
+@pytest.mark.parametrize(
+    ("held", "following"),
+    [
+        ((), "BL"),
+        (("BL",), "W04"),
+        (("BL", "W08"), "W12"),
+        (("W24",), "FU03"),
+        (("W24", "W28"), "FU03"),
+        (("BL", "UNS"), "W04"),
+        (("FU12",), None),
+    ],
+)
+def test_only_planned_visits_are_proposed(world: World, held: tuple[str, ...], following: str | None) -> None:
+    participant = Participant(
+        id="p", study_id=world.study.id, code="OSL-0000-1", site="OSL", arm="oat", status="active", created_at=NOW,
+        wrapped_key=b"",
+    )  # fmt: skip
+    due = due_of(world.study, participant, dict.fromkeys(held, "complete"))
+    assert (due.following.id if due.following else None) == following
+    assert [visit.id for visit, _ in due.held] == list(held)
