@@ -65,6 +65,16 @@ def test_axe_finds_nothing_in_the_dialogs(desk: Desk, name: str, scheme: str) ->
     assert faults(tablet.page) == []
 
 
+def test_axe_finds_nothing_when_signed_out_and_when_another_tab_writes(desk: Desk) -> None:
+    tablet = opened(desk.tablet())
+    beside = desk.beside(tablet.page.context).open()
+    assert faults(beside.page) == []
+    desk.scene.clock.forward(hours=2)
+    tablet.tap("b1", "nurse")
+    expect(tablet.page.get_by_role("dialog")).to_be_visible()
+    assert faults(tablet.page) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_pages_around_it(desk: Desk, scheme: str) -> None:
     tablet = desk.tablet(color_scheme=scheme)

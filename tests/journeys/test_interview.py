@@ -152,3 +152,75 @@ def test_the_language_is_switched_midway_at_the_same_question(desk: Desk, tablet
     assert tablet.ready().item == "b1"
     assert desk.interview().language == "nb"
     assert desk.held("a_lang") == "nb"
+
+
+def test_a_count_that_no_longer_fits_another_is_found_again(desk: Desk, tablet: Tablet) -> None:
+    tablet.open()
+    answer(tablet, OPENING)
+    tablet.go("d5_known")
+    answer(tablet, {"d5_known": ["yes"], "d5": ["6"], "d6_known": ["yes"]})
+    tablet.write("d6", "7")
+    tablet.next()
+    assert tablet.item == "d6"
+    expect(tablet.at("d6").locator(".fault")).to_contain_text("More appointments kept than planned.")
+    tablet.at("d6").locator("[name=d6]").fill("5")
+    tablet.next()
+    tablet.go("d5")
+    tablet.at("d5").locator("[name=d5]").fill("3")
+    tablet.next()
+    tablet.page.get_by_role("button", name="All questions").click()
+    expect(tablet.page.locator("[data-goal=d6]")).to_contain_text("cannot stand")
+    tablet.saved()
+    assert (desk.held("d5"), desk.held("d6")) == (3, 5)
+
+
+def test_a_gate_that_closes_parks_what_stood_behind_it_and_brings_it_back(desk: Desk, tablet: Tablet) -> None:
+    tablet.open()
+    answer(tablet, OPENING)
+    tablet.go("d1_known")
+    answer(tablet, {"d1_known": ["yes"], "d1": ["4"]})
+    tablet.go("d1_known")
+    tablet.answer("d1_known", "no")
+    assert tablet.item == "d2_known"
+    tablet.page.get_by_role("button", name="All questions").click()
+    expect(tablet.page.locator("[data-goal=d1]")).to_have_count(0)
+    expect(tablet.page.get_by_text("the earlier answer is kept aside")).to_have_count(1)
+    tablet.page.keyboard.press("Escape")
+    tablet.saved()
+    assert desk.held("d1") == 4
+    tablet.go("d1_known")
+    tablet.answer("d1_known", "yes")
+    assert tablet.item == "d1"
+    expect(tablet.at("d1").locator("[name=d1]")).to_have_value("4")
+
+
+def test_instructions_stay_folded_as_they_were_left(tablet: Tablet) -> None:
+    tablet.open()
+    answer(tablet, OPENING)
+    tablet.at("b1").locator(".instruction summary").click()
+    expect(tablet.at("b1").get_by_text("Do not read the list")).to_be_hidden()
+    tablet.go("b2")
+    expect(tablet.at("b2").get_by_text("No workplace names")).to_be_hidden()
+    tablet.page.reload()
+    tablet.ready()
+    expect(tablet.page.locator(".item:visible .instruction > div")).to_be_hidden()
+
+
+def test_the_mode_is_changed_midway_and_recorded(desk: Desk, tablet: Tablet) -> None:
+    tablet.open()
+    answer(tablet, OPENING)
+    tablet.page.get_by_role("button", name="More").click()
+    tablet.page.get_by_role("dialog").get_by_text("Video").click()
+    tablet.page.keyboard.press("Escape")
+    expect(tablet.page.locator("#session-mode")).to_have_text("Video")
+    tablet.go("c01")
+    expect(tablet.page.get_by_text("The steps are on the card")).to_be_visible()
+    tablet.saved()
+    assert (desk.interview().mode_last, desk.held("a_mode")) == ("video", "video")
+
+
+def test_where_the_scripts_do_not_start_a_way_out_appears(desk: Desk, tablet: Tablet) -> None:
+    tablet.page.route("**/js/page.js", lambda route: route.abort())
+    tablet.page.goto(f"{desk.address}/interviews/{desk.scene.own.interview}")
+    tablet.page.get_by_role("link", name="Answer section by section instead.").click()
+    expect(tablet.page.get_by_role("button", name="Save and go on")).to_be_visible()

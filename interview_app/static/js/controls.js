@@ -42,7 +42,8 @@ function join (element, touched) {
 // The present answer in words, as the page itself shows it, '' when there is none.
 export function inWords (element) {
   const checked = Array.from(element.querySelectorAll('.option input:checked, .reason input:checked'))
-  if (checked.length) return checked.map(box => box.closest('label').querySelector('.label').textContent.trim()).join('; ')
+  const label = box => box.closest('label').querySelector('.label').textContent.trim()
+  if (checked.length) return checked.map(label).join('; ')
   const { value } = read(element)
   return typeof value === 'object' ? value.date : value ?? ''
 }

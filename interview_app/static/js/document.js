@@ -1,5 +1,5 @@
-// The interview's current answers on the tablet: operations fold into them exactly as they do on the server, so that the
-// same operations give the same answers in whatever order they arrive.
+// The interview's current answers on the tablet: operations fold into them exactly as they do on the server, so that
+// the same operations give the same answers in whatever order they arrive.
 
 const SHELF = { answer: 'answers', note: 'notes', confirm: 'confirms' }
 const FIELDS = { value: 'v', missing: 'm', confirms: 'of', reason: 'why' }

@@ -18,6 +18,7 @@ export function uuid7 (now = Date.now()) {
 export function deviceTime (now = new Date()) {
   const offset = -now.getTimezoneOffset()
   const local = new Date(now.getTime() + offset * 60000).toISOString().slice(0, -1)
-  const clock = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60].map(part => String(part).padStart(2, '0')).join(':')
+  const ahead = Math.abs(offset)
+  const clock = [Math.trunc(ahead / 60), ahead % 60].map(part => String(part).padStart(2, '0')).join(':')
   return `${local}${offset < 0 ? '-' : '+'}${clock}`
 }

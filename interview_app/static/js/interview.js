@@ -5,7 +5,8 @@ import { deviceTime, uuid7 } from './ids.js'
 import { gap, route } from './route.js'
 
 const SHOWN_ONLY = new Set(['note', 'calculate', 'hidden'])
-const byId = items => Object.fromEntries(items.map(item => [item.id, { hard: [], soft: [], stores: !SHOWN_ONLY.has(item.kind), ...item }]))
+const whole = item => ({ hard: [], soft: [], stores: !SHOWN_ONLY.has(item.kind), ...item })
+const byId = items => Object.fromEntries(items.map(item => [item.id, whole(item)]))
 
 export class Interview {
   constructor (page, queue) {

@@ -1,7 +1,7 @@
 // The questions on the page: what is entered becomes an operation, and what is wrong with it is said beside it.
 
 import { exclude, fill, read } from './controls.js'
-import { confirmation } from './document.js'
+import { confirmation, isGiven } from './document.js'
 import { deviceTime } from './ids.js'
 import { failing } from './route.js'
 import { hasIdentityNumber } from './privacy.js'
@@ -30,13 +30,19 @@ export class Items {
     return this.elements.get(id)
   }
 
-  // Store at once what is still being typed.
+  // Store at once what is still being typed, and judge again what could not be stored: nobody is typing it any more.
   flush () {
     for (const [key, { act, timer }] of this.timers) {
       clearTimeout(timer)
       this.timers.delete(key)
       act(true)
     }
+    this.drafts.forEach(id => this.#enter(id, true))
+  }
+
+  // The questions on the route that hold something which cannot be stored.
+  unsettled () {
+    return Array.from(this.elements.keys()).filter(id => this.drafts.has(id) && this.interview.isOn(id))
   }
 
   // Show what stands for some items, by default for all, in their controls; what is being typed stays.
@@ -179,7 +185,7 @@ export class Items {
     element.querySelector('.doubt')?.classList.toggle('settled', Boolean(confirmed))
     element.querySelector('.contested')?.toggleAttribute('hidden', state !== 'conflict')
     this.#compute(id, element.querySelector('.calculated'))
-    element.querySelector('[data-act="clear"]')?.toggleAttribute('hidden', !('v' in slot(this, id) || 'm' in slot(this, id)))
+    element.querySelector('[data-act="clear"]')?.toggleAttribute('hidden', !isGiven(this.interview.document, id))
     return state
   }
 
@@ -215,13 +221,13 @@ export class Items {
   focusOn (id) {
     const element = this.element(id)
     const doubt = element.querySelector('.doubt:not([hidden], .settled) input')
-    const control = doubt ?? element.querySelector('.entry :is(input, textarea, select)') ?? element.querySelector('.question')
-    control.focus()
+    const control = doubt ?? element.querySelector('.entry :is(input, textarea, select)')
+    const target = control ?? element.querySelector('.question')
+    target.focus()
   }
 }
 
 const options = element => Array.from(element.querySelectorAll('.option input'), box => ({ name: box.value }))
-const slot = (items, id) => items.interview.document.answers[id] ?? {}
 
 const ACTS = {
   clear: (items, element) => items.clear(element.dataset.item),

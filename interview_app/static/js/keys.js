@@ -14,7 +14,8 @@ export class Keys {
 
   #pressed (event) {
     if (this.items.root.inert) return
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || document.querySelector('dialog[open]')) return this.#enterIn(event)
+    if (event.defaultPrevented || event.metaKey || document.querySelector('dialog[open]')) return
+    if (event.ctrlKey) return this.#enterIn(event)
     if (event.altKey) return event.key === 'ArrowLeft' ? this.#act(event, 'back') : undefined
     if (event.key === 'Enter') return this.#enter(event)
     if (event.target.matches(TEXT)) return
@@ -52,7 +53,7 @@ export class Keys {
     } else if (Object.hasOwn(this.acts, key)) this.#act(event, key)
   }
 
-  // A digit that can only mean one option chooses it; one that may begin a longer number waits for the next or for Enter.
+  // A digit that can only mean one option chooses it; one that may begin a longer number waits for another or Enter.
   #digit (event) {
     const here = this.#here()
     const box = here?.querySelector('.entry input[inputmode]')

@@ -35,7 +35,8 @@ const queue = new Queue({ vault, send: operations => server.send(operations), te
 const interview = new Interview(page, queue)
 const items = new Items({ root, interview, vault, words, changed })
 const view = new View({ root, items, interview, preferences, told, leave })
-const progress = new Progress({ steps: byId('section-steps'), list: byId('question-list'), interview, items, view, words })
+const [steps, list] = [byId('section-steps'), byId('question-list')]
+const progress = new Progress({ steps, list, interview, items, view, words })
 const dialogs = new Dialogs({ queue, items, words })
 const chip = new Chip(byId('save-state'), page.strings)
 const session = new Session({ page, server, chip, words, interview, items, view })
@@ -122,9 +123,14 @@ function unfold (part) {
 }
 
 function showList () {
-  const open = progress.list_all()
+  const open = progress.writeList()
   say(byId('open-count'), open ? words.get('still_open', { number: open }) : words.get('nothing_open'))
   dialogs.open('all-dialog')
+}
+
+function goToFirstOpen () {
+  byId('all-dialog').close()
+  view.go(interview.firstOpen() ?? view.current)
 }
 
 function raiseConcern (event) {
@@ -142,12 +148,14 @@ const acts = {
   G: showList,
   '?': () => dialogs.open('more-dialog')
 }
-new Keys({ view, items, preferences, acts, buffered: digits => say(byId('typed-digits'), digits && words.get('typed', { digits })) })
+const buffered = digits => say(byId('typed-digits'), digits && words.get('typed', { digits }))
+new Keys({ view, items, preferences, acts, buffered })
 byId('go-next').addEventListener('click', acts.next)
 byId('go-back').addEventListener('click', acts.back)
 document.querySelectorAll('[data-all]').forEach(button => button.addEventListener('click', showList))
+root.addEventListener('submit', event => event.preventDefault())
 byId('raise-concern').addEventListener('submit', raiseConcern)
-byId('first-open').addEventListener('click', () => { byId('all-dialog').close(); view.go(interview.firstOpen() ?? view.current) })
+byId('first-open').addEventListener('click', goToFirstOpen)
 addEventListener('online', () => queue.flush())
 addEventListener('pagehide', () => items.flush())
 document.addEventListener('visibilitychange', () => { items.flush(); queue.flush() })

@@ -25,8 +25,8 @@ export class Progress {
       if (isHere) step.setAttribute('aria-current', 'step')
       else step.removeAttribute('aria-current')
       const place = asked.indexOf(item) + 1
-      const count = isHere && asked.length > 1 && place && !this.view.isBySection ? { number: place, total: asked.length } : null
-      say(step.querySelector('.count'), count ? this.words.get('place', count) : '')
+      const counts = isHere && asked.length > 1 && place && !this.view.isBySection
+      say(step.querySelector('.count'), counts ? this.words.get('place', { number: place, total: asked.length }) : '')
       say(step.querySelector('.status'), this.words.get(`section_${state}`))
     }
   }
@@ -42,8 +42,9 @@ export class Progress {
     if (step.dataset.state !== 'off') this.view.toSection(step.dataset.step)
   }
 
-  // Write the list anew: each section with its questions, their answers and what is open; what is not asked comes folded.
-  list_all () {
+  // Write the list anew: each section with its questions, their answers and what is open; what is not asked is folded.
+  // Gives the number of questions that still need something.
+  writeList () {
     this.items.flush()
     const sections = this.view.sections.map(section => this.#section(section)).filter(Boolean)
     this.list.replaceChildren(...sections)
@@ -69,7 +70,8 @@ export class Progress {
     goal.dataset.goal = id
     goal.dataset.state = state
     if (id === this.view.current) goal.setAttribute('aria-current', 'true')
-    goal.append(made('span', element.dataset.short, 'name'), made('span', this.#standing(id, state, element), 'standing'))
+    const standing = this.#standing(id, state, element)
+    goal.append(made('span', element.dataset.short, 'name'), made('span', standing, 'standing'))
     return goal
   }
 

@@ -1,4 +1,4 @@
-// Sends operations in the order in which they were made, and keeps each one until the server has said what became of it.
+// Sends operations in the order in which they were made; each is kept until the server has said what became of it.
 
 const BATCH = 100
 const FIRST_WAIT = 1000

@@ -9,11 +9,11 @@ export function route (instrument, document, now) {
   const calculated = {}
   const on = new Set()
   const holds = tree => !tree || truth(tree, values, { this: '', now, previous: '' })
-  const sections = Object.fromEntries(instrument.sections.map(section => [section.id, holds.bind(null, section.relevant)]))
+  const relevant = Object.fromEntries(instrument.sections.map(section => [section.id, section.relevant]))
   for (const id of instrument.order) {
     const item = instrument.items[id]
     values[id] = ''
-    if (!item || !sections[item.section]() || !holds(item.relevant)) continue
+    if (!item || !holds(relevant[item.section]) || !holds(item.relevant)) continue
     on.add(id)
     values[id] = item.kind === 'calculate'
       ? computed(id, item, values, document.calculated?.[id] ?? '', now, calculated)

@@ -1,4 +1,4 @@
-// Judges what was entered by the rules of the server's item types, so that a fault shows at once and without the network.
+// Judges what was entered by the rules of the server's item types, so that a fault shows at once, without the network.
 // The server judges again; random values run through both and must meet the same verdict.
 
 import { hasIdentityNumber } from './privacy.js'

@@ -10,8 +10,8 @@ export class Server {
 
   // { status, body, retryAfter }; status 0 where nothing answered in time.
   send (operations) {
-    const body = JSON.stringify({ operations })
-    return asked(this.addresses.operations, { method: 'POST', body, headers: { ...OWN, 'Content-Type': 'application/json' } })
+    const headers = { ...OWN, 'Content-Type': 'application/json' }
+    return asked(this.addresses.operations, { method: 'POST', body: JSON.stringify({ operations }), headers })
   }
 
   document () {

@@ -1,4 +1,4 @@
-// One tab writes to an interview; another one that is opened beside it follows, and takes over when the first is closed.
+// One tab writes to an interview; another that is opened beside it follows, and takes over when the first is closed.
 
 export function joinTabs (interview, { lead, follow, heard }) {
   const name = `interview:${interview}`

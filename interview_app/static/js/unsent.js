@@ -1,5 +1,5 @@
-// Looks for answers that earlier pages could not send from this tablet, and leads to their interviews. It counts them only:
-// what they say is sealed.
+// Looks for answers that earlier pages could not send from this tablet, and leads to their interviews. It only counts
+// them: what they say is sealed.
 
 import { leftBehind } from './vault.js'
 

@@ -44,7 +44,7 @@ class Vault {
     return this.#write(store => store.delete(this.#id(name)))
   }
 
-  // { name: content } of everything this account has left here for this interview, by name; what another left stays closed.
+  // [{ name, content }] of what this account has left here for this interview, by name; what another left stays closed.
   async all () {
     const rows = await settled(this.#store('readonly').index('interview').getAll(this.interview))
     const opened = await Promise.all(rows.map(row => this.#open(row)))

@@ -54,7 +54,8 @@ export class View {
     const stops = this.stops()
     if (!stops.some(element => element.dataset.item === this.current)) this.current = this.#nearest(stops)
     const section = this.items.element(this.current).closest('.section')
-    const shown = stops.filter(element => this.isBySection ? section.contains(element) : element.dataset.item === this.current)
+    const isShown = element => this.isBySection ? section.contains(element) : element.dataset.item === this.current
+    const shown = stops.filter(isShown)
     this.sections.forEach(other => { other.hidden = other !== section })
     this.items.elements.forEach(element => { element.hidden = !shown.includes(element) })
     const lead = section.querySelector('.lead')
@@ -88,7 +89,8 @@ export class View {
 
   toSection (id) {
     const section = this.sections.find(other => other.dataset.section === id)
-    const open = this.stops().find(element => section.contains(element) && this.interview.state(element.dataset.item) === 'open')
+    const isOpen = element => this.interview.state(element.dataset.item) === 'open'
+    const open = this.stops().find(element => section.contains(element) && isOpen(element))
     this.go(this.isBySection || !open ? this.#firstOf(section) : open.dataset.item)
   }
 
@@ -115,11 +117,12 @@ export class View {
     history.replaceState(null, '', place(id))
   }
 
-  // Typing can begin at once where a keyboard is likely; elsewhere the question takes the focus and no keyboard pops up.
+  // Typing can begin at once where a keyboard is likely; elsewhere the question takes the focus, so that none pops up.
   #focus (id) {
     const element = this.items.element(id)
     const typed = element.querySelector(TYPED)
-    const target = typed && matchMedia('(hover: hover) and (pointer: fine)').matches ? typed : element.querySelector('.question')
+    const hasKeyboard = matchMedia('(hover: hover) and (pointer: fine)').matches
+    const target = typed && hasKeyboard ? typed : element.querySelector('.question')
     target.focus({ preventScroll: this.current === id && !this.isBySection })
   }
 }
