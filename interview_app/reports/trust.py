@@ -47,7 +47,7 @@ def _sensitivity(reading: Reading) -> Iterator[Line]:
 def missing(reading: Reading) -> str:
     """How many answers are missing for each reason, most frequent first, "" when none is."""
     items = reading.instrument.items_of(reading.interview.form)
-    reasons = (reading.state(item)[1] for item in items if item.stores and not item.gate)
+    reasons = (reading.state(item)[1] for item in items if item.stores)
     found = Counter(why for why in reasons if why and why not in UNASKED)
     return ", ".join(f"{n} {lowered(reading.reason(why))}" for why, n in sorted(found.items(), key=_frequent))
 
