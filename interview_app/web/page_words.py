@@ -10,6 +10,8 @@ WORDS = {
     "waiting": marked("Saved on this tablet – will be sent"),
     "unkept": marked("Not saved yet – keep this page open"),
     "signed_out": marked("Signed out – answers are kept here, sign in to send"),
+    "unsettled": marked("Not saved: an entry has to be corrected"),
+    "unsettled_at": marked("What stands in “{question}” cannot be stored. Correct it or clear it first."),
     "contested": marked("Another tablet answered too"),
     "refused": marked("An answer was not accepted – see the marked question"),
     "closed": marked("This interview is closed – see above"),

@@ -142,6 +142,58 @@ def test_a_number_out_of_range_is_refused_at_once_and_nothing_is_sent(desk: Desk
     assert desk.held("b3") == 70
 
 
+def test_an_error_that_was_typed_a_while_ago_still_stops_enter(desk: Desk, keyed: Tablet) -> None:
+    keyed.go("b3")
+    press(keyed, "1 4 Enter")
+    keyed.saved()
+    keyed.go("b3")
+    press(keyed, "End 0 0")
+    keyed.says("Not saved")
+    keyed.page.wait_for_timeout(600)
+    press(keyed, "Enter")
+    expect(keyed.at("b3").locator(".fault")).to_contain_text("range")
+    assert keyed.item == "b3"
+    assert desk.held("b3") == 14
+    press(keyed, "Backspace Backspace Backspace Enter")
+    assert keyed.item == "b4"
+    keyed.saved()
+    assert desk.held("b3") == 1
+
+
+def test_an_entry_that_another_answer_forbids_stops_enter_until_one_of_the_two_is_corrected(
+    desk: Desk, keyed: Tablet
+) -> None:
+    for item, keys in (("d5_known", "1"), ("d5", "6"), ("d6_known", "1")):
+        keyed.go(item)
+        press(keyed, f"{keys} Enter")
+    keyed.go("d6")
+    press(keyed, "8")
+    keyed.page.wait_for_timeout(600)
+    press(keyed, "Enter")
+    assert keyed.item == "d6"
+    expect(keyed.at("d6").locator(".fault")).to_be_visible()
+    assert desk.held("d6") is None
+    keyed.go("d5")
+    press(keyed, "Control+a 9 Enter")
+    keyed.saved()
+    assert desk.held("d6") == 8
+
+
+def test_an_entry_that_cannot_be_stored_keeps_the_interviewer_from_leaving(desk: Desk, keyed: Tablet) -> None:
+    keyed.go("b3")
+    press(keyed, "7 0 0")
+    keyed.page.wait_for_timeout(600)
+    keyed.page.get_by_role("button", name="All questions").click()
+    keyed.page.locator("[data-goal]").last.click()
+    expect(keyed.at("b3")).to_be_hidden()
+    keyed.says("Not saved")
+    keyed.next()
+    expect(keyed.at("b3").locator(".fault")).to_be_visible()
+    keyed.page.get_by_role("button", name="Stop or pause").click()
+    keyed.page.get_by_role("button", name="Pause", exact=True).click()
+    expect(keyed.page.get_by_role("dialog", name="Stop or pause")).to_contain_text("cannot be stored")
+
+
 def test_a_section_at_a_time_lists_what_is_wrong_before_it_is_left(desk: Desk, keyed: Tablet) -> None:
     press(keyed, "Shift+?")
     keyed.page.get_by_text("One section at a time").click()

@@ -7,6 +7,7 @@ export class Chip {
     this.element = element
     this.strings = strings
     this.state = 'saved'
+    this.written = element.textContent
     this.timer = 0
   }
 
@@ -30,12 +31,13 @@ export class Chip {
   }
 
   #text (state, detail) {
+    if (state === 'saved' && !detail) return this.written
     if (state === 'saved') return `✓ ${this.strings.saved.replace('{time}', clock(detail))}`
     return this.strings[state] || detail || this.strings.waiting
   }
 }
 
 function clock (time) {
-  const moment = time ? new Date(time) : new Date()
+  const moment = new Date(time)
   return [moment.getHours(), moment.getMinutes()].map(part => String(part).padStart(2, '0')).join(':')
 }

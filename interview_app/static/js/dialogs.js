@@ -32,7 +32,9 @@ export class Dialogs {
     event.preventDefault()
     const told = form.querySelector('.told')
     say(told, this.words.get('sending'))
-    if (await this.sent()) form.submit()
+    const [unsettled] = this.items.unsettled()
+    if (unsettled) say(told, this.words.get('unsettled_at', { question: this.items.element(unsettled).dataset.short }))
+    else if (await this.sent()) form.submit()
     else say(told, this.words.get('unsent', { number: this.queue.unsent.length }))
   }
 

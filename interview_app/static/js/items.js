@@ -37,7 +37,7 @@ export class Items {
       this.timers.delete(key)
       act(true)
     }
-    this.drafts.forEach(id => this.#enter(id, true))
+    this.unsettled().forEach(id => this.#enter(id, true))
   }
 
   // The questions on the route that hold something which cannot be stored.

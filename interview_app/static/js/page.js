@@ -79,6 +79,7 @@ function changed (id) {
   settings.follow(id)
   speak()
   view.render()
+  session.restate()
   tellTabs({ document: interview.document, item: view.current })
 }
 
@@ -111,6 +112,8 @@ function problem (id) {
 }
 
 async function leave () {
+  const [unsettled] = items.unsettled()
+  if (unsettled) return view.go(unsettled)
   if (await dialogs.sent()) location.assign(page.addresses.check)
   else dialogs.open(chip.state === 'signed_out' ? 'sign-in-dialog' : 'unsent-dialog')
 }

@@ -6,10 +6,13 @@ const byId = id => document.getElementById(id)
 
 const TYPED = 'textarea, input:not([type=radio], [type=checkbox], [type=range])'
 
+const SAVED = new Set(['saved', 'kept', 'waiting'])
+
 export class Session {
   constructor ({ page, server, chip, words, interview, items, view }) {
     Object.assign(this, { page, server, chip, words, interview, items, view })
     this.asked = false
+    this.last = ['saved', '']
     byId('sign-in-dialog').querySelector('form').addEventListener('submit', event => this.#signIn(event))
   }
 
@@ -22,8 +25,16 @@ export class Session {
     if (name === 'closed') this.#close(detail)
   }
 
+  // Say it anew when what is entered has changed it.
+  restate () {
+    const [name, detail] = this.last
+    const standing = this.#standing(name)
+    if (standing !== this.chip.state) this.chip.show(standing, detail)
+  }
+
   // Everything is sent, and yet something waits for a person: that is what the chip says.
   #standing (name) {
+    if (SAVED.has(name) && this.items.unsettled().length) return 'unsettled'
     if (name === 'waiting' && !this.interview.queue.vault) return 'unkept'
     if (name !== 'saved') return name
     if (this.interview.queue.refused.length) return 'refused'
@@ -47,7 +58,7 @@ export class Session {
     document.querySelectorAll('[name="csrf_token"]').forEach(token => { token.value = body.csrf_token })
     this.items.fill(this.interview.adopt(body.document))
     this.view.render()
-    if (this.last) this.state(...this.last)
+    this.state(...this.last)
   }
 
   // Another tab writes: this one shows what is answered there.
