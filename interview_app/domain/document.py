@@ -96,6 +96,11 @@ def answer_of(document: Document, item: str) -> Answer:
     )
 
 
+def amended(document: Document) -> int:
+    """How many answers stand as they were amended after completion."""
+    return sum("why" in slot for slot in document["answers"].values())
+
+
 def note_of(document: Document, item: str) -> str:
     """The side note on an item, "" when there is none."""
     return str(document["notes"].get(item, {}).get("v", ""))

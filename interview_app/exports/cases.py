@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from interview_app.domain.document import amended
 from interview_app.domain.interview import Interview
 from interview_app.domain.items import Cell
 from interview_app.domain.missing import LABELS, Missing
@@ -21,8 +22,12 @@ _HELD = (
     Key("informant_service", "string", "Informant's registered service", "Tjeneste", attrgetter("informant_service")),
     Key("instrument_hash", "string", "SHA-256 of the instrument version", "SHA-256 av instrumentversjonen",
         attrgetter("instrument_hash")),
+    Key("break_off_reason", "string", "Why it ended early, of the instrument's list", "Hvorfor det endte tidlig",
+        lambda interview: interview.document.get("closing", {}).get("reason")),
     Key("changed_at", "time", "Last change, UTC", "Siste endring, UTC", attrgetter("changed_at")),
     Key("seconds", "Int64", "Length of the sessions together", "Øktenes samlede lengde", attrgetter("seconds")),
+    Key("amendments", "Int64", "Answers that were amended after completion", "Svar endret etter fullføring",
+        lambda interview: amended(interview.document)),
 )  # fmt: skip
 _COUNTED = (
     Heading("core_routed", "Int64", "Core items that were asked", "Kjernespørsmål som ble stilt"),

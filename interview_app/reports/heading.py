@@ -9,6 +9,7 @@ import json
 from typing import NamedTuple
 
 from interview_app.domain.disposition import Disposition
+from interview_app.domain.document import amended
 from interview_app.domain.instrument import Scale
 from interview_app.domain.interview import Entry, Interview
 from interview_app.domain.items import ChoiceItem
@@ -41,13 +42,15 @@ def heading(reading: Reading, study: Study) -> Heading:
     interview, words = reading.interview, reading.words
     outcome = _outcome(reading)
     status = words.say(f"status_{interview.status}")
+    changed = amended(interview.document)
+    amendments = words.say("amended", n=changed) if changed else ""
     return Heading(
         code=interview.participant_id,
         study=cut(reading.tell(study.title), 90, "…"),
         visit=_visit(reading, study),
         informant=" · ".join(_informant(reading)),
         circumstances=" · ".join(_circumstances(reading)),
-        status=status,
+        status=" · ".join(part for part in (status, amendments) if part),
         outcome=" · ".join(part for part in (outcome, words.say("not_signed")) if part and part != status),
     )
 

@@ -12,6 +12,7 @@ LANGUAGES = ("en", "nb")
 TEXTS: dict[str, tuple[str, str]] = {
     "about": ("interview", "intervju"),
     "all_missing": ("Nothing has been answered.", "Ingenting er besvart."),
+    "amended": ("amended {n}", "endret {n}"),
     "answered": ("Core questions answered", "Kjernespørsmål besvart"),
     "chart": (
         "Dots on a scale from {low} to {high}. {rows}.",

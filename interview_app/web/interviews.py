@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
 from interview_app.domain.disposition import Disposition
+from interview_app.domain.document import amended
 from interview_app.domain.interview import Interview, Status
 from interview_app.services import interviews
 from interview_app.services.interviews import Opened
@@ -17,10 +18,11 @@ from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.conduct import conduct_page
 from interview_app.web.context import actor, now, store, study
+from interview_app.web.history import Trace, traces
 from interview_app.web.language import language
 from interview_app.web.listing import PAGE, asked, offset, part
 from interview_app.web.naming import visit_choices
-from interview_app.web.questions import questions_of
+from interview_app.web.questions import Questions, questions_of
 from interview_app.web.summaries import score_lines, summary
 
 pages = Blueprint("interviews", __name__, url_prefix="/interviews")
@@ -79,11 +81,17 @@ def _result(opened: Opened) -> str:
         groups=summary(questions),
         scores=score_lines(questions),
         outcome=_outcome(opened.interview),
+        amended=amended(opened.interview.document),
+        history=_history(questions),
         pdf=_pdf(opened.interview),
         may_go_on=actor().may(Action.CONDUCT) and opened.interview.status in {Status.PAUSED, Status.BROKEN_OFF},
         may_amend=actor().may(Action.AMEND) and opened.interview.status is Status.COMPLETE,
         may_void=actor().may(Action.AMEND) and opened.interview.status is not Status.VOID,
     )
+
+
+def _history(questions: Questions) -> list[Trace]:
+    return traces(questions, interviews.history(store(), actor(), questions.opened.interview.id, now=now()))
 
 
 def _outcome(interview: Interview) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from interview_app.domain import closing
-from interview_app.domain.document import answer_of, confirmation_of, note_of
+from interview_app.domain.document import Answer, answer_of, confirmation_of, note_of
 from interview_app.domain.instrument import Scale
 from interview_app.domain.items import Calculated, Item, say
 from interview_app.domain.validity import Gap
@@ -75,7 +75,7 @@ def _line(questions: Questions, item: Item) -> Line:
         item=item.id,
         called=questions.called(item),
         label=questions.text(item.label),
-        answer=_answer(questions, item),
+        answer=answer_words(questions, item, answer),
         is_reason=answer.missing is not None,
         note=note_of(document, item.id),
         confirmation=confirmation_of(document, item.id),
@@ -83,10 +83,10 @@ def _line(questions: Questions, item: Item) -> Line:
     )
 
 
-def _answer(questions: Questions, item: Item) -> str:
+def answer_words(questions: Questions, item: Item, answer: Answer) -> str:
+    """An answer to the item in words, "" when there is none; of a calculated item, what its formula gives now."""
     if isinstance(item, Calculated):
         return questions.calculated(item)
-    answer = answer_of(questions.opened.interview.document, item.id)
     if answer.missing is not None:
         return questions.reason(answer.missing)
     return "" if answer.value is None else item.display(answer.value, questions.language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+import csv
 from dataclasses import replace
 import hashlib
 import json
@@ -14,7 +15,7 @@ import zipfile
 import pytest
 
 from interview_app import exports
-from interview_app.domain.interview import Interview
+from interview_app.domain.interview import Interview, Status
 from interview_app.exports.census import Census
 from tests.exports.made import ANSWERS, TINY, draft, interview, order, surroundings, written
 
@@ -112,6 +113,18 @@ def test_a_participant_can_be_looked_up_in_the_manifest_by_hash_only(tmp_path: P
     assert manifest["participants"]["hashes"] == ["<4821>"]
     plain = written(tmp_path / "plain", [interview(4821), replace(interview(4821), id="again")])
     assert plain["participants"]["hashes"] == [hashlib.sha256(b"OSL-4821-0").hexdigest()]
+
+
+def test_the_interviews_say_why_they_ended_early_and_how_many_answers_were_amended(tmp_path: Path) -> None:
+    amended, stopped = interview(1), interview(2)
+    for item in ("sleep", "mood"):
+        amended.document["answers"][item]["why"] = "Heard wrongly"
+    stopped = replace(stopped, status=Status.BROKEN_OFF, completed_at=None, disposition="BREAKOFF")
+    stopped.document["closing"]["reason"] = "technical"
+    written(tmp_path / "out", [amended, stopped, draft(3, {"sleep": "1"})])
+    with (tmp_path / "out" / "interviews.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["break_off_reason"], row["amendments"]) for row in rows] == [("", "2"), ("technical", "0"), ("", "0")]
 
 
 def test_cells_are_counted_apart_from_the_answers_and_agree(tmp_path: Path) -> None:

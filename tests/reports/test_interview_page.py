@@ -187,6 +187,15 @@ def test_a_voided_interview_is_marked(wrri: Instrument) -> None:
     assert "Void – not to be used" in page.said
 
 
+def test_amended_answers_are_counted_beside_the_status(wrri: Instrument) -> None:
+    interview = worked_interview(wrri)
+    assert "amended" not in printed(interview, wrri).said
+    for item in ("c01", "c02"):
+        interview.document["answers"][item]["why"] = "Heard wrongly"
+    assert "Complete · amended 2 · not yet signed" in printed(interview, wrri).said
+    assert "Fullført · endret 2 · ikke signert ennå" in printed(interview, wrri, language="nb").said
+
+
 def test_unusual_circumstances_are_named(wrri: Instrument) -> None:
     page = printed(elsewhere(wrri), wrri)
     assert "UNS, interview 3 at this visit" in page.said

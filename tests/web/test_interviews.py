@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from interview_app.domain.interview import Mode
+from interview_app.domain.operations import Kind, Operation
 from interview_app.services import endings, interviews
 from interview_app.services.answers import record
 from interview_app.services.interviews import Wish
+from interview_app.storage.ledger import new_op_id
 from tests import worked
 from tests.web.browsing import Page, said
 from tests.web.scene import SET_AT_THE_START, Browse, Scene
@@ -223,6 +225,55 @@ def test_an_amendment_keeps_its_reason_and_settles_the_scores_anew(browse: Brows
     browser = browse("interviewer")
     assert browser.fill_in(amending(scene), {"c01": "0", "reason": "Heard wrongly"}).status == 303
     assert browser.get(f"/interviews/{scene.own.completed}").says("60.0")
+
+
+def history(page: Page) -> list[str]:
+    return [said(entry) for entry in page.one("section", **{"aria-labelledby": "history-title"}).iter("li")]
+
+
+def test_the_page_tells_what_was_amended_from_what_to_what_why_and_by_whom(browse: Browse, scene: Scene) -> None:
+    browser, page = browse("interviewer"), f"/interviews/{scene.own.completed}"
+    assert not browser.get(page).says("amended")
+    browser.fill_in(amending(scene), {"c01": "0", "reason": "Heard wrongly"})
+    shown = browser.get(page)
+    assert shown.says("1 answer amended")
+    completed, amended, begun = history(shown)
+    assert (completed.split()[0], begun.split()[0]) == ("Completed", "Begun")
+    assert amended.startswith("C1 · ")
+    for part in ("int-01", "→ changed to", "Reason: Heard wrongly"):
+        assert part in amended
+    browser.fill_in("/own-account", {"language": "nb"})
+    assert browser.get(page).says("1 svar endret i ettertid")
+    assert "Grunn: Heard wrongly" in history(browser.get(page))[1]
+
+
+def test_what_a_supervisor_took_out_is_not_told_by_the_history(browse: Browse, scene: Scene) -> None:
+    earlier = "Talks about the brother in Moss"
+    path, page = amending(scene, "f1"), f"/interviews/{scene.own.completed}"
+    browse("interviewer").fill_in(path, {"f1": earlier, "reason": "Typed too little"})
+    supervisor = browse("supervisor")
+    assert supervisor.get(page).says(earlier), "it is told until it is taken out"
+    supervisor.fill_in(path, {"supervisor": "removed", "reason": "Could identify somebody"})
+    shown = supervisor.get(page)
+    assert not shown.says(earlier)
+    assert "taken out later" in history(shown)[1]
+    assert "Removed" in history(shown)[2]
+
+
+def test_the_page_tells_how_an_interview_was_held_and_why_it_ended(browse: Browse, scene: Scene) -> None:
+    browser, now = browse("interviewer"), scene.clock()
+    moved = Operation("", Kind.MODE, given={"value": "video"})
+    record(scene.store, scene.people["interviewer"], scene.own.interview, [replace(moved, op_id=new_op_id())], now=now)
+    browser.post(address(scene, "/pause"))
+    browser.post(address(scene, "/resume"))
+    browser.post(address(scene, "/break-off"), {"reason": "technical"})
+    browser.post(address(scene, "/void"), {"reason": "Wrong visit"})
+    told = [line.split(" Today")[0] for line in history(browser.get(address(scene)))]
+    assert told == ["Broken off", "Set aside", "Begun", "Mode", "Paused", "Resumed"]
+    shown = browser.get(address(scene))
+    assert shown.says("Telephone → changed to Video")
+    assert shown.says("Reason: Technical failure")
+    assert shown.says("Reason: Wrong visit")
 
 
 @pytest.mark.parametrize(
