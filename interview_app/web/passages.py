@@ -6,9 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from interview_app.domain.instrument import Instrument, Script
+from interview_app.domain.items import Text, say
 
 CLOSING = "close"
 """The passage that ends the conversation; it is read before the first section that is the interviewer's own."""
+
+
+NAMES: Mapping[str, Text] = {
+    CLOSING: {"en": "thanks", "nb": "takk"},
+    "breakoff": {"en": "breaking off", "nb": "avbrudd"},
+    "breakoff_no": {"en": "not going on later", "nb": "ikke fortsette senere"},
+    "voicemail": {"en": "voicemail", "nb": "telefonsvarer"},
+    "callback": {"en": "calling back", "nb": "ringe igjen"},
+}
+"""What to call the usual passages that record nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,14 @@ def place(instrument: Instrument, form: str) -> Placed:
     after = _first_own_section(instrument, form)
     closing = [script for script in rest if after and script.key == CLOSING]
     return Placed(before, closing, after, [script for script in rest if script not in closing])
+
+
+def name_of(instrument: Instrument, key: str, language: str) -> str:
+    """How people call a passage: by what it asks where it records an answer, else by its usual name."""
+    recorded = next((script.records for script in instrument.scripts if script.key == key and script.records), None)
+    if recorded is None:
+        return say(NAMES.get(key, {"en": key.replace("_", " ")}), language)
+    return say(instrument.by_id[recorded].short, language).lower()
 
 
 def _opening(instrument: Instrument, form: str) -> tuple[dict[str, list[Script]], list[Script]]:

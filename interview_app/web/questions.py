@@ -19,11 +19,15 @@ from interview_app.forms.sections import ItemsForm
 from interview_app.instruments.regex import matches
 from interview_app.services.interviews import Opened
 from interview_app.web.context import now
-from interview_app.web.passages import Placed, place
+from interview_app.web.passages import Placed, name_of, place
 from interview_app.web.times import MONTHS
 
 _FILL = re.compile(r"\{(\w+)\}")
-_POINTER = re.compile(r"\s*(?:→ [a-z][a-z0-9_]*|`[a-z][a-z0-9_]*`)")
+_POINTER = re.compile(r"\s*(?:→ [a-z]\w*|\([a-z]+ `[a-z]\w*`\))")
+_SCRIPT = re.compile(r"\b(?:script|skriptet) `([a-z]\w*)`")
+_CODE = re.compile(r"`([^`]*)`")
+_PASSAGE: Text = {"en": "the passage “{name}”", "nb": "teksten «{name}»"}
+_QUOTED: Text = {"en": "“{name}”", "nb": "«{name}»"}
 _NUMBERED = re.compile(r"([a-z])0*([0-9]+)(?:_\w+)?")
 
 
@@ -79,12 +83,23 @@ class Questions:
         return route(self.opened.instrument, interview.form, interview.document, self.surroundings)
 
     def text(self, text: Text) -> str:
-        """A text of the instrument in the interview's language, its blanks filled in."""
-        return _FILL.sub(lambda fill: self._fills.get(fill[1], fill[0]), say(text, self.language))
+        """A text of the instrument in the interview's language, its blanks filled in and passages called by name."""
+        filled = _FILL.sub(lambda fill: self._fills.get(fill[1], fill[0]), say(text, self.language))
+        return _CODE.sub(self._quoted, _SCRIPT.sub(self._named, filled)) if "`" in filled else filled
+
+    def _named(self, pointer: re.Match[str]) -> str:
+        return say(_PASSAGE, self.language).format(name=name_of(self.opened.instrument, pointer[1], self.language))
+
+    def _quoted(self, code: re.Match[str]) -> str:
+        return say(_QUOTED, self.language).format(name=code[1])
 
     def instruction(self, text: Text) -> str:
         """An instruction without the ids of items and passages, which only an instrument's author needs."""
-        return _POINTER.sub("", self.text(text))
+        return self.text({language: _POINTER.sub("", told) for language, told in text.items()})
+
+    def ends(self, item: Item) -> bool:
+        """True for a note that tells to end the interview early."""
+        return not item.stores and any(key == "breakoff" for key in _SCRIPT.findall(say(item.label, self.language)))
 
     @cached_property
     def _fills(self) -> Mapping[str, str]:
@@ -162,6 +177,14 @@ class Questions:
             if gap.kind == kind:
                 told.setdefault(gap.item, []).append(say(instrument.messages[gap.message].text, self.language))
         return {item: " ".join(texts) for item, texts in told.items()}
+
+    @property
+    def is_barred(self) -> bool:
+        """True when the answers lead past a question without which no interview is completed."""
+        gaps, known = self.opened.gaps, self.opened.instrument.by_id
+        is_over = any(self.ends(known[item]) for item in self.way.on)
+        is_undecided = any(gap.kind == "required" and known[gap.item].gate for gap in gaps)
+        return any(gap.kind == "critical" for gap in gaps) and (is_over or not is_undecided)
 
     def refusal(self, item: Item, fault: Invalid | str) -> str:
         """Why the item does not take what was entered."""

@@ -19,10 +19,17 @@ export class Dialogs {
     dialog.showModal()
   }
 
-  #pressed ({ target }) {
-    const opener = target.closest('[data-open]')
-    if (opener) return this.open(opener.dataset.open)
-    if (target.closest('[data-close]')) target.closest('dialog').close()
+  #pressed (event) {
+    const opener = event.target.closest('[data-open]')
+    if (opener) return this.#openBy(opener, event)
+    if (event.target.closest('[data-close]')) event.target.closest('dialog').close()
+  }
+
+  // A link leads to a page of its own where no script runs.
+  #openBy (opener, event) {
+    event.preventDefault()
+    this.open(opener.dataset.open)
+    if ('unfolded' in opener.dataset) document.querySelector('dialog[open] details').open = true
   }
 
   // Answers first: a form that pauses, ends or leaves waits until the server has them all.
