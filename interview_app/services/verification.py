@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from interview_app.domain.history import Happening, begin
+from interview_app.domain.history import Happening, Rulebook, begin
+from interview_app.instruments import UnknownInstrument
 from interview_app.services.cases import rulebook
 from interview_app.storage import verification
 from interview_app.storage.engine import Store
 from interview_app.storage.interviews import STANDING
 from interview_app.storage.ledger import EventRecord, kind_of
+from interview_app.storage.projections import CannotRebuild
 from interview_app.storage.verification import Verification
 
 Events = Sequence[EventRecord]
@@ -28,7 +30,7 @@ def rebuilt(stream: str, events: Events) -> Mapping[str, Any]:
 
 def _interview(events: Events) -> Mapping[str, Any]:
     facts = events[0].payload["facts"]
-    rules = rulebook(facts["instrument_id"], facts["instrument_version"])
+    rules = _rules_of_then(facts)
     first, *others = (Happening(e.action, e.item, e.payload, e.op_id, e.server_time) for e in events)
     standing = begin(first)
     for happening in others:
@@ -38,6 +40,22 @@ def _interview(events: Events) -> Mapping[str, Any]:
         **{name: getattr(standing, name) for name in STANDING},
         "document": standing.document,
     }
+
+
+def _rules_of_then(facts: Mapping[str, Any]) -> Rulebook:
+    """The rules that the interview began with; raises CannotRebuild where the instrument is another by now."""
+    name = f"{facts['instrument_id']} version {facts['instrument_version']}"
+    try:
+        rules = rulebook(facts["instrument_id"], facts["instrument_version"])
+    except UnknownInstrument:
+        raise CannotRebuild(f"there is no instrument {name} any more; put its file back") from None
+    began_with, is_now = facts["instrument_hash"], rules.instrument.hash
+    if began_with != is_now:
+        raise CannotRebuild(
+            f"the file of instrument {name} was changed: the interview began with {began_with[:12]}, the file is now "
+            f"{is_now[:12]}; put the published file back and give the changed one a new version"
+        )
+    return rules
 
 
 def _study(events: Events) -> Mapping[str, Any]:

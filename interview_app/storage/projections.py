@@ -28,7 +28,10 @@ from interview_app.storage.models import (
 )
 
 Rebuild = Callable[[str, Sequence[EventRecord]], Mapping[str, Any]]
-"""From a stream and its events to the columns that its row should have, by name; `document` is the open document."""
+"""From a stream and its events to the columns that its row should have, by name; `document` is the open document.
+
+Raises CannotRebuild.
+"""
 
 AT_ONCE = 200
 PROJECTED: Mapping[str, Table] = {
@@ -39,6 +42,10 @@ PROJECTED: Mapping[str, Table] = {
     "study": studies,
 }
 """The table that holds what each kind of stream adds up to."""
+
+
+class CannotRebuild(Exception):
+    """What the events of a stream add up to cannot be worked out; the message says why and what to do."""
 
 
 def faults(connection: Connection, keys: KeyRing, rebuild: Rebuild | None, known: Collection[str]) -> Iterator[Fault]:
@@ -115,6 +122,9 @@ def _differences(
 ) -> Iterator[Fault]:
     try:
         expected = rebuild(stream, records)
+    except CannotRebuild as why:
+        yield Fault(stream, 0, str(why))
+        return
     except Exception as error:  # events that cannot be added up are a fault to be named, whatever they stumble over
         yield Fault(stream, records[-1].seq, f"the events do not add up: {type(error).__name__}: {error}")
         return

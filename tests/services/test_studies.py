@@ -9,7 +9,7 @@ import pytest
 from interview_app import instruments
 from interview_app.instruments.errors import InstrumentErrors
 from interview_app.instruments.studies import built_in
-from interview_app.services import interviews, studies
+from interview_app.services import interviews, studies, verification
 from interview_app.services.overviews import due_of
 from interview_app.storage.participants import Participant
 from tests.services.conftest import NOW, World
@@ -75,6 +75,36 @@ def test_an_instrument_whose_file_has_errors_is_refused_with_the_first(
     (told,) = refused(world, changed(('instrument = "wrri"', 'instrument = "spoiled"')))
     assert "the file of spoiled version 1 has errors, the first: E04" in told
     assert "interview-app instrument check" in told
+
+
+def test_verify_names_an_instrument_that_was_edited_or_lost_after_an_interview_began(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = (Path(instruments.__file__).parent / "wrri_v1.toml").read_text("utf-8")
+    file = tmp_path / "borrowed_v1.toml"
+    file.write_text(published.replace('id = "wrri"', 'id = "borrowed"', 1), "utf-8")
+    monkeypatch.setattr(instruments, "_folders", [*instruments._folders, tmp_path])
+    studies.load(
+        world.store, changed(('instrument = "wrri"', 'instrument = "borrowed"')), actor_code="cli:test", now=NOW
+    )
+    interviews.start(world.store, world.interviewer, world.wish, now=NOW)
+    assert verification.verify(world.store).faults == []
+
+    file.write_text("# A comment\n" + file.read_text("utf-8"), "utf-8")
+    instruments.load.cache_clear()
+    assert verification.verify(world.store).faults == [], "layout and comments are no change"
+
+    file.write_text(file.read_text("utf-8").replace('en = "', 'en = "Edited: ', 1), "utf-8")
+    instruments.load.cache_clear()
+    (fault,) = verification.verify(world.store).faults
+    assert fault.stream.startswith("interview:")
+    assert "the file of instrument borrowed version 1 was changed" in fault.what
+    assert "put the published file back" in fault.what
+
+    file.unlink()
+    instruments.load.cache_clear()
+    (fault,) = verification.verify(world.store).faults
+    assert "there is no instrument borrowed version 1 any more" in fault.what
 
 
 def test_what_nothing_belongs_to_may_be_withdrawn_and_what_is_new_added(held: World) -> None:
