@@ -10,10 +10,12 @@ import re
 
 from interview_app.domain.expression import truth
 from interview_app.domain.instrument import Script, Section
+from interview_app.domain.interview import Status
 from interview_app.domain.items import ChoiceItem, Invalid, Item, Text, say
 from interview_app.domain.messages import refusal
 from interview_app.domain.missing import LABELS, Missing
 from interview_app.domain.routing import Route, Surroundings, route
+from interview_app.domain.validity import Gap
 from interview_app.forms.fields import ItemField, keycaps
 from interview_app.forms.sections import ItemsForm
 from interview_app.instruments.regex import matches
@@ -177,6 +179,12 @@ class Questions:
             if gap.kind == kind:
                 told.setdefault(gap.item, []).append(say(instrument.messages[gap.message].text, self.language))
         return {item: " ".join(texts) for item, texts in told.items()}
+
+    @property
+    def still_open(self) -> tuple[Gap, ...]:
+        """What can still be settled; nothing in an interview that has ended."""
+        is_going_on = self.opened.interview.status in {Status.DRAFT, Status.PAUSED}
+        return self.opened.gaps if is_going_on else ()
 
     @property
     def is_barred(self) -> bool:

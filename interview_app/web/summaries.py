@@ -79,7 +79,7 @@ def _line(questions: Questions, item: Item) -> Line:
         is_reason=answer.missing is not None,
         note=note_of(document, item.id),
         confirmation=confirmation_of(document, item.id),
-        gaps=tuple(_gap(questions, gap) for gap in questions.opened.gaps if gap.item == item.id),
+        gaps=tuple(_gap(questions, gap) for gap in questions.still_open if gap.item == item.id),
     )
 
 

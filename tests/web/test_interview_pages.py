@@ -77,3 +77,27 @@ def test_passages_have_names_in_norwegian_too(browse: Browse, scene: Scene) -> N
     browser.fill_in("/own-account", {"language": "nb"})
     amended = browser.get(f"/interviews/{scene.own.completed}/items/a_private/amend")
     assert amended.says("Spør med teksten «skjermet sted», før du sier noe om studien.")
+
+
+def test_the_way_to_the_routine_for_a_concern_stands_on_every_page_of_an_interview(
+    browse: Browse, scene: Scene
+) -> None:
+    browser, completed = browse("interviewer"), f"/interviews/{scene.own.completed}"
+    pages = [address(scene, tail) for tail in ("", "/sections/a", "/check", "/stop", "/void")]
+    pages += [completed, f"{completed}/items/c01/amend", f"/interviews/new?participant={scene.own.code}"]
+    for path in pages:
+        page = browser.get(path)
+        assert page.all("button", class_="concern") or page.all("summary", class_="concern"), path
+    assert browser.get(completed).says("What your site does")
+    assert browser.fill_in(address(scene, "/check"), {}, action=address(scene, "/concern")).says("What your site does")
+
+
+def test_an_answer_is_asked_for_only_while_it_can_be_given(browse: Browse, scene: Scene) -> None:
+    browser = browse("interviewer")
+    browser.post(address(scene, "/pause"))
+    assert browser.get(address(scene)).says("An answer is needed.")
+    browser.post(address(scene, "/resume"))
+    browser.post(address(scene, "/break-off"), {"reason": "technical"})
+    assert not browser.get(address(scene)).says("An answer is needed.")
+    browser.post(address(scene, "/void"), {"reason": "Begun by mistake"})
+    assert not browser.get(address(scene)).says("An answer is needed.")
