@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from interview_app.storage.accounts import Account
     from interview_app.storage.engine import Store
 
+AT_SITES = frozenset(Role) - {Role.ADMIN, Role.AUDITOR}
+"""The roles that work only with what belongs to their sites."""
+
 name_argument = click.argument("user_name")
 
 
@@ -60,6 +63,8 @@ def create(user_name: str, role: str, sites: tuple[str, ...], name: str, languag
         )
     terms = Terms(role=Role(role), sites=frozenset(sites), display_name=name, language=language, reads_text=reads_text)
     _tell(_create(store, operator, user_name, terms))
+    if terms.role in AT_SITES and not sites:
+        click.echo(f"Without a site this {role} finds nothing: add one on the administrator's page Accounts.", err=True)
 
 
 @account.command("list")

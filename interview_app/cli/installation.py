@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from interview_app.services.demo import Shown
     from interview_app.storage.engine import Store
 
+STUDY = "interview-app study FILE"
 FIRST_ADMIN = "interview-app account first-admin"
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -31,6 +32,8 @@ def init() -> None:
     store = opening.create_store()
     folder = opening.settings().instance
     click.echo(f"Ready: {folder}. Back up {folder / 'keys'} apart from the database: without it nothing can be read.")
+    if not _has_study(store):
+        click.echo(f"There is no study yet. Load it before anybody signs in, with:\n  {STUDY}")
     if not _has_accounts(store):
         click.echo(f"There is no account yet. Create the first administrator, once, with:\n  {FIRST_ADMIN}")
 
@@ -110,6 +113,12 @@ def _show(accounts: Iterable[Shown]) -> None:
         click.echo(f"  {account.role:12} {account.user_name:14} {password}")
     if not all(account.password for account in accounts):
         click.echo("\nThe accounts and their data are kept. A new password: interview-app account password USER_NAME")
+
+
+def _has_study(store: Store) -> bool:
+    from interview_app.services import studies
+
+    return bool(studies.all_studies(store))
 
 
 def _has_accounts(store: Store) -> bool:

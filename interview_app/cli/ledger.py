@@ -23,12 +23,18 @@ def verify(value: str | None) -> int:
     for fault in found.faults[:MOST]:
         click.echo(f"{fault.stream} event {fault.seq}: {fault.what}", err=True)
     if found.faults:
-        click.echo(f"Not whole: {len(found.faults):,} streams with faults, the first {MOST} at most shown.", err=True)
+        shown = f", the first {MOST} shown" if len(found.faults) > MOST else ""
+        click.echo(f"Not whole: {_count(len(found.faults), 'stream')} with faults{shown}.", err=True)
         return 1
-    click.echo(f"Whole: {found.events:,} events in {found.streams:,} streams, {found.seals:,} seals, every projection.")
+    counted = f"{_count(found.events, 'event')} in {_count(found.streams, 'stream')}, {_count(found.seals, 'seal')}"
+    click.echo(f"Whole: {counted}, every projection.")
     if value:
         click.echo("The seal belongs to this ledger, and everything it covers is there.")
     return 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 @click.command()

@@ -161,6 +161,8 @@ def set_active(store: Store, actor: Actor, account_id: str, active: bool, *, now
         raise Unsuitable("active", "You cannot close your own account; another administrator can.")
     with store.writing() as connection:
         account = _get(connection, account_id)
+        if not active and account.active and account.role is Role.ADMIN and accounts.count(connection, Role.ADMIN) == 1:
+            raise Unsuitable("active", "This is the last open administrator account. Open another one first.")
         accounts.change(connection, account.id, active=active)
         sessions.delete_of_account(connection, account.id)
         trace(connection, store.keys, account.id, actor.code, Event.ACCOUNT_CHANGE, {"active": active}, now)

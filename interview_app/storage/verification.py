@@ -153,9 +153,8 @@ def _again(first: Any, rest: Iterator[Any]) -> Iterator[Any]:
 
 def _printed(connection: Connection, value: str | None) -> Iterator[Fault]:
     if value is not None and seals.find(connection, value) is None:
-        yield Fault(
-            SEALS, 0, f"no seal here has the value {value}: it belongs to another ledger, or this one was cut back"
-        )
+        why = "it belongs to another ledger, this one was cut back, or it was mistyped"
+        yield Fault(SEALS, 0, f"no seal here has the value {value}: {why}")
 
 
 _EVENTS: Select[Any] = (

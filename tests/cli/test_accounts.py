@@ -58,6 +58,33 @@ def test_a_user_name_is_taken_once_in_whatever_case(with_study: Command) -> None
     assert "already" in said.err
 
 
+@pytest.mark.parametrize(
+    ("role", "sites", "warned"),
+    [
+        ("interviewer", (), True),
+        ("researcher", (), True),
+        ("interviewer", ("--site", "OSL"), False),
+        ("admin", (), False),
+    ],
+)
+def test_who_would_find_nothing_without_a_site_is_warned_about(
+    with_study: Command, role: str, sites: tuple[str, ...], warned: bool
+) -> None:
+    said = with_study("account", "create", "per", "--role", role, *sites)
+    assert said.code == 0
+    assert ("Without a site" in said.err) is warned
+
+
+def test_the_last_administrator_is_not_closed_and_the_remedy_is_named(with_study: Command) -> None:
+    with_study("account", "first-admin", "first")
+    refused = with_study("account", "deactivate", "first")
+    assert refused.code == 1
+    assert "Open another one first" in refused.err
+    with_study("account", "create", "second", "--role", "admin")
+    assert with_study("account", "deactivate", "first").code == 0
+    assert with_study("account", "deactivate", "second").code == 1
+
+
 @pytest.mark.parametrize("act", ["password", "deactivate"])
 def test_an_account_that_is_not_there_is_told_with_a_remedy(with_study: Command, act: str) -> None:
     said = with_study("account", act, "nobody")

@@ -21,6 +21,25 @@ def test_init_names_the_command_for_the_first_administrator(command: Command) ->
     assert "interview-app account first-admin" in command("init").out
 
 
+def test_init_names_the_study_before_the_first_sign_in_until_there_is_one(command: Command, tmp_path: Path) -> None:
+    said = command("init").out
+    assert said.index("interview-app study FILE") < said.index("first-admin")
+    file = tmp_path / "study.toml"
+    file.write_text(built_in("demo-naltrec-like"), encoding="utf-8")
+    command("study", str(file))
+    assert "study FILE" not in command("init").out
+
+
+def test_verify_counts_in_words_and_thinks_of_a_seal_that_was_mistyped(command: Command) -> None:
+    command("init")
+    command("account", "first-admin")
+    assert "1 event in 1 stream, 0 seals" in command("verify").out
+    said = command("verify", "--seal", "00" * 16)
+    assert said.code == 1
+    assert "or it was mistyped" in said.err
+    assert "Not whole: 1 stream with faults." in said.err
+
+
 def test_init_again_keeps_keys_and_data(command: Command, instance: Path) -> None:
     command("init")
     command("account", "first-admin")
@@ -28,6 +47,7 @@ def test_init_again_keeps_keys_and_data(command: Command, instance: Path) -> Non
     again = command("init")
     assert again.code == 0
     assert "first-admin" not in again.out
+    assert "study FILE" in again.out, "there is still none"
     assert (instance / "keys" / "master.key").read_bytes() == keys
     assert "adm-01" in command("account", "list").out
 
