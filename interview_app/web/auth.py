@@ -46,7 +46,7 @@ def sign_in() -> ResponseReturnValue:
     except signing.Throttled as throttled:
         told = _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=throttled.seconds)
         return _sign_in_page(form, fault=told), 429, {"Retry-After": str(throttled.seconds)}
-    return _welcome(token)
+    return _welcome(token) if _is_expected(token) else (_turned_away(form, token), 409)
 
 
 @pages.post("/sign-out")
@@ -94,6 +94,19 @@ def change_password() -> ResponseReturnValue:
 def following(path: str | None) -> str:
     """Where to go after signing in: a path of this server, else the home page."""
     return path if path and _OWN_PATH.fullmatch(path) else url_for("home.index")
+
+
+def _is_expected(token: str) -> bool:
+    """False when a page that is one person's asks to go on and somebody else signed in."""
+    only, held = request.form.get("only", ""), session_services.find(store(), token, now())
+    return not only or (held is not None and held.actor.code == only)
+
+
+def _turned_away(form: SignInForm, token: str) -> str:
+    held = session_services.find(store(), token, now())
+    if held is not None:
+        signing.sign_out(store(), held.actor, token, now=now())
+    return _sign_in_page(form, fault=_("This page is somebody else’s. Sign in as the person who opened it."))
 
 
 def _welcome(token: str) -> ResponseReturnValue:

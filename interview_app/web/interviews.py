@@ -139,4 +139,5 @@ def document(interview_id: str) -> ResponseReturnValue:
 
     opened = interviews.open_interview(store(), actor(), interview_id, now=now())
     kept = {name: opened.interview.document.get(name, {}) for name in ("answers", "notes", "confirms", "calculated")}
-    return {"document": kept, "status": opened.interview.status, "csrf_token": generate_csrf()}
+    told = {"document": kept, "status": opened.interview.status, "author": actor().code}
+    return told | {"csrf_token": generate_csrf()}

@@ -16,6 +16,7 @@ WORDS = {
     "refused": marked("An answer was not accepted – see the marked question"),
     "closed": marked("This interview is closed – see above"),
     "gate": marked("Answer this before you go on."),
+    "no_reason": marked("Write why the answer is right, or change the answer."),
     "unstorable": marked("This answer cannot be stored."),
     "confirmed": marked("Confirmed: {reason}"),
     "place": marked("{number} of {total}"),
@@ -39,6 +40,7 @@ WORDS = {
     "unsent": marked("{number} answers are on this tablet only. They are safe here; try again when the line is back."),
     "signing_in": marked("Signing in …"),
     "not_signed_in": marked("User name or password is not right, or the line is down."),
+    "not_author": marked("This interview is {code}’s. Sign in as {code}, nobody else goes on here."),
     "typed": marked("{digits} … Enter chooses"),
 }
 

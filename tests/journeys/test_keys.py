@@ -194,6 +194,27 @@ def test_an_entry_that_cannot_be_stored_keeps_the_interviewer_from_leaving(desk:
     expect(keyed.page.get_by_role("dialog", name="Stop or pause")).to_contain_text("cannot be stored")
 
 
+def test_enter_in_an_empty_reason_says_what_to_do(desk: Desk, keyed: Tablet) -> None:
+    keyed.go("b5")
+    press(keyed, "4 0 Enter Enter")
+    doubt = keyed.at("b5").locator(".doubt")
+    expect(doubt.get_by_text("Write why the answer is right, or change the answer.")).to_be_visible()
+    assert keyed.item == "b5"
+    doubt.get_by_label("It is right, because").press_sequentially("Leave")
+    expect(doubt.get_by_text("Write why")).to_be_hidden()
+    press(keyed, "Enter")
+    expect(doubt).to_contain_text("Confirmed: Leave")
+
+
+def test_an_interview_that_must_end_is_broken_off_from_its_note(tablet: Tablet) -> None:
+    tablet.open()
+    tablet.go("a_code_ok")
+    tablet.tap("a_code_ok", "no")
+    tablet.go("a_stop_note")
+    tablet.at("a_stop_note").get_by_role("link", name="Break off").click()
+    expect(tablet.page.get_by_role("dialog").get_by_text("Why does it end early?")).to_be_visible()
+
+
 def test_a_section_at_a_time_lists_what_is_wrong_before_it_is_left(desk: Desk, keyed: Tablet) -> None:
     press(keyed, "Shift+?")
     keyed.page.get_by_text("One section at a time").click()

@@ -14,6 +14,7 @@ import pytest
 
 from interview_app.services import endings
 from tests.journeys.tablet import Desk, Tablet
+from tests.web.scene import PASSWORD
 
 WORDS = "Starting the course, and being met there"
 
@@ -71,7 +72,7 @@ def test_a_session_that_ended_in_the_middle_of_a_word_goes_on_after_signing_in(d
     assert desk.held("f1") == WORDS
     tablet.page.get_by_role("button", name="Stop or pause").click()
     tablet.page.get_by_role("button", name="Pause", exact=True).click()
-    expect(tablet.page.get_by_text("Paused", exact=True)).to_be_visible()
+    expect(tablet.page.locator(".tag", has_text="Paused")).to_be_visible()
 
 
 def test_the_page_can_be_left_signed_out_and_sends_everything_after_the_next_sign_in(
@@ -107,6 +108,23 @@ def test_a_killed_browser_brings_back_the_last_words(
     again = desk.tablet(context=profile()).open(item="f1")
     expect(again.at("f1").locator("[name=f1]")).to_have_value(WORDS)
     again.saved()
+    assert desk.held("f1") == WORDS
+
+
+def test_nobody_else_goes_on_with_an_interview_whose_session_ended(desk: Desk, tablet: Tablet) -> None:
+    opened(tablet, desk)
+    desk.scene.clock.forward(hours=2)
+    tablet.write("f1", WORDS)
+    tablet.page.locator("#item-f1 .question").click()
+    dialog = tablet.page.get_by_role("dialog", name="You are signed out")
+    dialog.get_by_label("User name").fill("colleague")
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in").click()
+    code = desk.scene.people["interviewer"].code
+    expect(dialog).to_contain_text(f"This interview is {code}’s. Sign in as {code}")
+    assert desk.held("f1") is None
+    tablet.sign_in_again()
+    tablet.saved()
     assert desk.held("f1") == WORDS
 
 

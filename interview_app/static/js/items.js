@@ -69,7 +69,8 @@ export class Items {
 
   #typed ({ target }) {
     const element = target.closest('.item')
-    if (!element || target.matches('[name$="__why"]')) return
+    if (!element) return
+    if (target.matches('[name$="__why"]')) return say(element.querySelector('.lacking'), '')
     const id = element.dataset.item
     if (target.matches('[name$="__note"]')) return this.#later(`${id}__note`, () => this.#note(id, target))
     exclude(element, target)
@@ -161,6 +162,7 @@ export class Items {
   confirm (id) {
     const box = this.element(id).querySelector('[name$="__why"]')
     const reason = storable(box.value).trim()
+    say(this.element(id).querySelector('.lacking'), reason ? '' : this.words.get('no_reason'))
     if (!reason) return box.focus()
     this.interview.operate('confirm', id, { confirms: this.interview.document.answers[id].op, reason })
     this.changed(id)

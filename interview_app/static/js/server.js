@@ -18,18 +18,19 @@ export class Server {
     return asked(this.addresses.document, { headers: OWN })
   }
 
-  // True when the server let this person in; the page stays as it is, only its session is new.
-  async signIn (form) {
+  // 'in' when the server let this author in, 'other' when the account is somebody else's, '' when it is refused; the
+  // page stays as it is, only its session is new.
+  async signIn (form, author) {
     try {
       const page = await fetch(this.addresses.sign_in, { signal: AbortSignal.timeout(PATIENCE) })
-      if (page.redirected) return true
+      if (page.redirected) return (await this.document()).body.author === author ? 'in' : 'other'
       const [, token] = /name="csrf_token"[^>]*value="([^"]+)"/.exec(await page.text())
-      const body = new URLSearchParams([...new FormData(form), ['csrf_token', token]])
+      const body = new URLSearchParams([...new FormData(form), ['csrf_token', token], ['only', author]])
       const signal = AbortSignal.timeout(PATIENCE)
       const reply = await fetch(this.addresses.sign_in, { method: 'POST', body, redirect: 'manual', signal })
-      return reply.type === 'opaqueredirect'
+      return reply.type === 'opaqueredirect' ? 'in' : reply.status === 409 ? 'other' : ''
     } catch {
-      return false
+      return ''
     }
   }
 }

@@ -88,7 +88,10 @@ export class Session {
     const form = event.target
     const told = form.querySelector('.told')
     say(told, this.words.get('signing_in'))
-    if (!await this.server.signIn(form)) return say(told, this.words.get('not_signed_in'))
+    const code = this.page.author
+    const outcome = await this.server.signIn(form, code)
+    if (outcome === 'other') return say(told, this.words.get('not_author', { code }))
+    if (outcome !== 'in') return say(told, this.words.get('not_signed_in'))
     this.asked = false
     form.reset()
     say(told, '')
