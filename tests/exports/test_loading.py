@@ -97,7 +97,7 @@ def test_missing_codes_stand_where_numbers_and_options_are_missing(folder: Path)
     frame = exports.load(folder, missing="codes")
     assert frame["mood"].tolist() == [4, -97, -95]
     assert frame["hope"].tolist() == [3, -94, -95]
-    assert frame["days"].tolist() == [12, -96, -96]
+    assert frame["days"].tolist() == [12, -96, -95]
     assert frame["help__peers"].tolist() == [1, -98, -95]
     assert frame["tiny_total"].tolist() == [75.0, -94.0, -95.0]
     assert frame["since"].isna().tolist() == [False, True, True], "a date has no room for a number"
