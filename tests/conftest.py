@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from hypothesis import settings
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine must not fail a law
+settings.load_profile("unhurried")
 
 STORIES = "tests/journeys/"
 """Tests in a real browser: one worker takes them all, first, and the other takes the rest file by file.
