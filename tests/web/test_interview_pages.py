@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from interview_app.services.answers import record
 from tests import worked
 from tests.web.browsing import Page, said
@@ -13,7 +15,7 @@ def address(scene: Scene, tail: str = "") -> str:
     return f"/interviews/{scene.own.interview}{tail}"
 
 
-def answer(scene: Scene, **given: str) -> None:
+def answer(scene: Scene, **given: Any) -> None:
     sent = [told(*pair) for pair in given.items()]
     record(scene.store, scene.people["interviewer"], scene.own.interview, sent, now=scene.clock())
 
