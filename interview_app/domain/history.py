@@ -152,14 +152,19 @@ def _enter(standing: Standing, act: Act, at: datetime) -> None:
 def _leave(standing: Standing, act: Act, at: datetime) -> None:
     standing.status = after(standing.status, act)
     if standing.session_started_at is not None:
-        standing.seconds += int((at - standing.session_started_at).total_seconds())
+        standing.seconds += _seconds(standing.session_started_at, at)
         standing.session_started_at = None
+
+
+def _seconds(since: datetime, until: datetime) -> int:
+    """Whole seconds between two moments; none where the server's clock was set back in between."""
+    return max(0, int((until - since).total_seconds()))
 
 
 def _rest(standing: Standing, at: datetime) -> None:
     """A session in which nothing was done for long ended with what was done last; the next one begins now."""
     if standing.session_started_at is not None and at - standing.changed_at > IDLE:
-        standing.seconds += int((standing.changed_at - standing.session_started_at).total_seconds())
+        standing.seconds += _seconds(standing.session_started_at, standing.changed_at)
         standing.session_started_at = at
 
 

@@ -74,13 +74,9 @@ def record(
     if not actor.may(Action.CONDUCT):
         raise NotAllowed("Your role does not conduct interviews.")
     try:
-        return _record(store, actor, interview_id, operations, {}, now)
-    except (ledger.SentTwice, Closed) as met:
-        with store.reading() as connection:
-            known = ledger.known(connection, [operation.op_id for operation in operations])
-        if isinstance(met, Closed) and len(known) < len({operation.op_id for operation in operations}):
-            raise
-        return _record(store, actor, interview_id, operations, known, now)
+        return _record(store, actor, interview_id, operations, now)
+    except (ledger.SentTwice, Closed):
+        return _record(store, actor, interview_id, operations, now, some_known=True)
 
 
 def _record(
@@ -88,12 +84,17 @@ def _record(
     actor: Actor,
     interview_id: str,
     operations: Sequence[Operation],
-    known: Mapping[str, ledger.Appended],
     now: datetime,
+    *,
+    some_known: bool = False,
 ) -> Recorded:
+    """Keep what is new; which operations the ledger has is looked up, where some may be known, under the write lock."""
     refused: list[Refusal] = []
     shown: dict[str, bool] = {}
+    known: Mapping[str, ledger.Appended] = {}
     with changing(store, actor, interview_id, now) as case:
+        if some_known:
+            known = ledger.known(case.connection, [operation.op_id for operation in operations])
         fresh = _fresh(operations, known)
         if fresh:
             _must_be_open(case)

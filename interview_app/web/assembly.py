@@ -72,6 +72,7 @@ def _keep_sessions(app: Flask) -> None:
 
 
 def _check_in_order(app: Flask) -> None:
+    app.before_request(sessions.require_readable)
     app.before_request(security.require_encryption)
     app.before_request(access.guard)
     app.before_request(security.require_same_origin)

@@ -67,14 +67,15 @@ def _render(status: int, slug: str, title: str, message: str) -> Response:
     if wants_json():
         response = jsonify(code=slug, message=message)
     else:
-        response = current_app.make_response(render_template(_template(), title=title, message=message))
+        response = current_app.make_response(render_template(_template(status), title=title, message=message))
     response.status_code = status
     return response
 
 
-def _template() -> str:
-    """The page in the usual frame; a bare one for a foreign host, for which no address can be built."""
-    return "errors/bare.html" if isinstance(request.routing_exception, SecurityError) else "errors/error.html"
+def _template(status: int) -> str:
+    """The page in the usual frame; a bare one for a foreign host, and where the database may not answer the frame."""
+    is_bare = isinstance(request.routing_exception, SecurityError) or status in {503, 507}
+    return "errors/bare.html" if is_bare else "errors/error.html"
 
 
 def _busy(error: StorageBusy) -> Response:

@@ -20,7 +20,7 @@ from werkzeug.datastructures import CallbackDict
 from interview_app.domain.access import Actor
 from interview_app.services import sessions
 from interview_app.services.sessions import Held
-from interview_app.storage.engine import StorageBusy, StorageFull
+from interview_app.storage.engine import StorageError
 
 SECURE_NAME, LOOPBACK_NAME = "__Host-session", "session"
 _FORM_TOKEN = "csrf_token"  # noqa: S105 - the name under which Flask-WTF looks for its token
@@ -50,6 +50,7 @@ class Session(CallbackDict[str, Any], SessionMixin):
         self.is_new = is_new
         self.is_asked_for = False
         self.is_over = False
+        self.fault: StorageError | None = None
         dict.__setitem__(self, _FORM_TOKEN, form_token)
         if held is not None:
             dict.__setitem__(self, _USER, held.actor.id)
@@ -80,7 +81,12 @@ class Sessions(SessionInterface):
         if len(token) != _TOKEN_LENGTH:
             token = secrets.token_urlsafe(32)
             return Session(token, None, form_token=_form_token(app, token), is_new=True)
-        held = sessions.find(app.extensions["store"], token, app.config["CLOCK"]())
+        try:
+            held = sessions.find(app.extensions["store"], token, app.config["CLOCK"]())
+        except StorageError as error:  # told by require_readable: this early nothing could answer it
+            session = Session(token, None)
+            session.fault = error
+            return session
         return Session(token, held, form_token=_form_token(app, token))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -92,6 +98,12 @@ class Sessions(SessionInterface):
             response.set_cookie(_cookie_name(app, current_request), mine.token, **_attributes(app))
         elif mine.held is not None:
             _keep(app, mine, mine.held)
+
+
+def require_readable() -> None:
+    """Answer that the database cannot be read, where the session could not be."""
+    if (fault := _session().fault) is not None:
+        raise fault
 
 
 def begin(token: str) -> None:
@@ -135,7 +147,7 @@ def _keep(app: Flask, session: Session, held: Held) -> None:
             sessions.keep(store, held, session.content(), now)
         else:
             sessions.touch(store, held, now)
-    except (StorageBusy, StorageFull) as error:
+    except StorageError as error:
         app.logger.warning("session not stored: %s", type(error).__name__)
 
 

@@ -114,3 +114,7 @@ def test_an_amendment_settles_the_scores_anew(tell: Tell) -> None:
 
 def test_looking_at_an_interview_changes_nothing(tell: Tell) -> None:
     assert tell(answer(1, "c01", "3")) == tell(answer(1, "c01", "3"), (50, Event.INTERVIEW_VIEW, "", {}))
+
+
+def test_a_clock_that_was_set_back_costs_no_time_and_stops_nothing(tell: Tell) -> None:
+    assert tell((-30, Event.INTERVIEW_PAUSE, "", {})).seconds == 0

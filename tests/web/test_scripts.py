@@ -9,7 +9,9 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "interview_app" / "static" / "js"
 SCRIPTS = sorted(FOLDER.glob("*.js"))
-SINKS = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\.on[a-z]+ = '|srcdoc")
+SINKS = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\.on[a-z]+ = '|srcdoc"
+)
 
 
 def named(path: Path) -> str:

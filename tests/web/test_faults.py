@@ -1,0 +1,36 @@
+"""What people are told when the database fails under them, and what two tablets that retry at once are told."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from interview_app.services.answers import record
+from tests.services.conftest import said
+from tests.web.scene import Browse, Scene
+
+
+def test_a_database_that_cannot_be_read_is_said_and_nothing_crashes(scene: Scene, browse: Browse) -> None:
+    browser = browse("interviewer")
+    assert browser.get("/").status == 200
+    with scene.store.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE sessions RENAME TO gone")
+    scene.store.close()
+    database = scene.store.reader.url.database
+    assert database
+    with open(database, "r+b") as file:
+        file.truncate(5000)
+    page = browser.get("/")
+    assert page.status == 503
+    assert page.says("cannot be reached")
+
+
+def test_the_same_operations_sent_by_many_at_once_count_once(scene: Scene) -> None:
+    operations = [said(f"c0{number}", "3") for number in range(1, 7)]
+    who, interview = scene.people["interviewer"], scene.own.interview
+
+    def send(turn: int) -> int:
+        sent = operations[turn % 4 : turn % 4 + 3]
+        return len(record(scene.store, who, interview, sent, now=scene.clock()).acks)
+
+    with ThreadPoolExecutor(8) as tablets:
+        assert list(tablets.map(send, range(80))) == [3] * 80
