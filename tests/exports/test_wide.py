@@ -80,7 +80,7 @@ def never_held() -> Interview:
         (interview(answers={"known": "no"}), "days", "not_asked"),
         (interview(answers={"known": "no", "days": 3}), "days", "not_asked"),
         (draft(1, {"sleep": "2"}), "mood", "not_reached"),
-        (draft(1, {"sleep": "2"}), "days", "not_asked"),
+        (draft(1, {"sleep": "2"}), "days", "not_reached"),
         (interview(form="short"), "hope", "not_in_version"),
         (never_held(), "sleep", "not_done"),
         (never_held(), "tiny_total", "not_done"),
