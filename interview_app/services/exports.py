@@ -71,7 +71,7 @@ class Wish:
             "visits": self.visits,
             "statuses": tuple(str(status) for status in self.statuses),
             "since": self.since and _midnight(self.since),
-            "until": self.until and _midnight(self.until + timedelta(days=1)),
+            "until": self.until and _midnight(min(self.until, date.max - timedelta(days=2)) + timedelta(days=1)),
         }
         return {name: value for name, value in chosen.items() if value}
 

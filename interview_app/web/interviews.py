@@ -56,7 +56,8 @@ def _filters() -> dict[str, Any]:
 def _day(name: str) -> datetime | None:
     """The beginning of the day that the address names, on the server's clock; None when it names none."""
     try:
-        return datetime.combine(date.fromisoformat(asked(name)), datetime.min.time()).astimezone()
+        day = min(date.fromisoformat(asked(name)), date.max - timedelta(days=2))
+        return datetime.combine(day, datetime.min.time()).astimezone()
     except (ValueError, OverflowError, OSError):
         return None
 

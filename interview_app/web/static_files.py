@@ -65,11 +65,15 @@ def version() -> str:
     return digest.hexdigest()[:12]
 
 
+LONGEST_NAME = 100
+"""More than any file here needs; what no file system can name must not become a fault."""
+
+
 @lru_cache(maxsize=256)
 def load(name: str) -> File | None:
     """A file of the folder; None when there is none of that name inside it."""
     path = safe_join(str(FOLDER), name)
-    if path is None or not Path(path).is_file():
+    if path is None or len(name) > LONGEST_NAME or not Path(path).is_file():
         return None
     body = Path(path).read_bytes()
     packed = gzip.compress(body, 9, mtime=0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from interview_app.services.answers import record
 from tests.services.conftest import said
 from tests.web.scene import Browse, Scene
@@ -34,3 +36,15 @@ def test_the_same_operations_sent_by_many_at_once_count_once(scene: Scene) -> No
 
     with ThreadPoolExecutor(8) as tablets:
         assert list(tablets.map(send, range(80))) == [3] * 80
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "status"),
+    [
+        ("interviewer", "/interviews?until=9999-12-31", 200),
+        ("interviewer", "/interviews?since=0001-01-01", 200),
+        ("interviewer", "/static/" + "a" * 300, 404),
+    ],
+)
+def test_an_odd_address_is_no_fault(browse: Browse, who: str, address: str, status: int) -> None:
+    assert browse(who).get(address).status == status
