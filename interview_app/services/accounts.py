@@ -16,6 +16,7 @@ from interview_app.services import passwords, studies
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.storage import accounts, ledger, sessions
 from interview_app.storage.accounts import Account
+from interview_app.storage.belongings import password_digest
 from interview_app.storage.engine import NotStorable, Store
 from interview_app.storage.keys import KeyRing
 
@@ -77,7 +78,8 @@ def _kept(store: Store, actor: Actor, account: Account, terms: Terms, code: str,
     with store.writing() as connection:
         account = replace(account, code=code or next_code(terms.role, accounts.codes(connection)))
         accounts.insert_one(connection, account)
-        told = {"code": account.code, "user_name": account.user_name, **_told(terms)}
+        told = {"code": account.code, "user_name": account.user_name, **_told(terms, account.sites)}
+        told |= {"password_digest": password_digest(account.password_hash)}
         trace(connection, store.keys, account.id, actor.code, Event.ACCOUNT_CREATE, told, now)
     return account
 
@@ -128,7 +130,7 @@ def change(store: Store, actor: Actor, account_id: str, terms: Terms, *, now: da
         accounts.set_sites(connection, account.id, sites)
         if (account.role, account.sites) != (terms.role, sites):
             sessions.delete_of_account(connection, account.id)
-        trace(connection, store.keys, account.id, actor.code, Event.ACCOUNT_CHANGE, _told(terms), now)
+        trace(connection, store.keys, account.id, actor.code, Event.ACCOUNT_CHANGE, _told(terms, sites), now)
 
 
 def change_own(store: Store, actor: Actor, *, display_name: str, language: str, now: datetime) -> None:
@@ -150,7 +152,8 @@ def set_password(store: Store, actor: Actor, account_id: str, *, now: datetime, 
             raise Unsuitable("password", weak)
         accounts.change(connection, account.id, password_hash=hashed, password_at=now)
         sessions.delete_of_account(connection, account.id)
-        trace(connection, store.keys, account.id, actor.code, Event.ACCOUNT_CHANGE, {"password": "reset"}, now)
+        told = {"password": "reset", "password_digest": password_digest(hashed)}
+        trace(connection, store.keys, account.id, actor.code, Event.ACCOUNT_CHANGE, told, now)
     return chosen
 
 
@@ -238,11 +241,11 @@ def _pairs(store: Store, sites: Collection[str]) -> frozenset[tuple[str, str]]:
     return frozenset((known[site], site) for site in sites)
 
 
-def _told(terms: Terms) -> dict[str, Any]:
-    """The terms as the ledger keeps them."""
+def _told(terms: Terms, sites: Collection[tuple[str, str]]) -> dict[str, Any]:
+    """The terms as the ledger keeps them, each site with its study."""
     return {
         "role": terms.role.value,
-        "sites": sorted(terms.sites),
+        "sites": [list(pair) for pair in sorted(sites)],
         "display_name": terms.display_name,
         "language": terms.language,
         "reads_text": terms.reads_text,

@@ -70,7 +70,7 @@ def add(
         informant = Informant(study_id=study.id, code=code, site=site, role=terms.role, service=terms.service)
         informants.insert_one(connection, informant)
         _relate(connection, actor, informant, terms.participants)
-        told = {"study": study.id, "code": code, "site": site, **_told(terms)}
+        told = {"study": study.id, "code": code, "site": site, **_told(connection, informant.id, terms)}
         _trace(connection, store.keys, informant, actor, Event.INFORMANT_ADD, told, now)
     return informant
 
@@ -90,7 +90,8 @@ def change(store: Store, actor: Actor, study: Study, informant_id: str, terms: T
         informant = _get(connection, actor, informant_id)
         informants.change(connection, informant.id, role=terms.role, service=terms.service)
         _relate(connection, actor, informant, terms.participants)
-        _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, _told(terms), now)
+        told = _told(connection, informant.id, terms)
+        _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, told, now)
 
 
 def acquaint(store: Store, actor: Actor, study: Study, code: str, participant_code: str, *, now: datetime) -> None:
@@ -169,8 +170,10 @@ def _get(connection: Connection, actor: Actor, informant_id: str) -> Informant:
     return informant
 
 
-def _told(terms: Terms) -> dict[str, Any]:
-    return {"role": terms.role, "service": terms.service, "participants": sorted(terms.participants)}
+def _told(connection: Connection, informant_id: str, terms: Terms) -> dict[str, Any]:
+    """The terms as the ledger keeps them, with everybody whom the informant knows now, at whatever site."""
+    known = participants.codes_of_informant(connection, informant_id)
+    return {"role": terms.role, "service": terms.service, "participants": known}
 
 
 def _trace(

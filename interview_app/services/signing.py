@@ -15,6 +15,7 @@ from interview_app.services.errors import ServiceError, Unsuitable
 from interview_app.storage import accounts, throttles
 from interview_app.storage import sessions as stored_sessions
 from interview_app.storage.accounts import Account
+from interview_app.storage.belongings import password_digest
 from interview_app.storage.engine import Store
 
 TRIES, WINDOW = 5, 60
@@ -80,17 +81,16 @@ def _note_refusal(store: Store, account: Account | None, now: datetime) -> None:
 
 
 def _let_in(store: Store, account: Account, attempt: Attempt, replaces: str, now: datetime) -> str:
-    fresh = (
-        {"password_hash": passwords.hashed(attempt.password)} if passwords.is_outdated(account.password_hash) else {}
-    )
+    fresh = passwords.hashed(attempt.password) if passwords.is_outdated(account.password_hash) else ""
     with store.writing() as connection:
         _forgive(connection, attempt.keys)
         throttles.prune(connection, now - timedelta(seconds=WINDOW))
         if fresh:
-            accounts.change(connection, account.id, **fresh)
+            accounts.change(connection, account.id, password_hash=fresh)
         if replaces:
             stored_sessions.delete_one(connection, store.keys.session_hash(replaces))
-        trace(connection, store.keys, account.id, account.code, Event.ACCOUNT_SIGN_IN, {}, now)
+        told = {"password_digest": password_digest(fresh)} if fresh else {}
+        trace(connection, store.keys, account.id, account.code, Event.ACCOUNT_SIGN_IN, told, now)
         return sessions.begin(connection, store.keys, account.id, now)
 
 
@@ -121,4 +121,5 @@ def change_password(store: Store, actor: Actor, current: str, new: str, *, now: 
         throttles.forgive(connection, f"password:{actor.id}")
         accounts.change(connection, actor.id, password_hash=fresh, password_at=now)
         stored_sessions.delete_of_account(connection, actor.id)
-        trace(connection, store.keys, actor.id, actor.code, Event.ACCOUNT_CHANGE, {"password": "own"}, now)
+        told = {"password": "own", "password_digest": password_digest(fresh)}
+        trace(connection, store.keys, actor.id, actor.code, Event.ACCOUNT_CHANGE, told, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, Rulebook, begin
 from interview_app.instruments import UnknownInstrument
 from interview_app.services.cases import rulebook
@@ -59,25 +60,40 @@ def _rules_of_then(facts: Mapping[str, Any]) -> Rulebook:
 
 
 def _study(events: Events) -> Mapping[str, Any]:
-    return {"definition": [e.payload["definition"] for e in events if "definition" in e.payload][-1]}
+    loaded = [event for event in events if "definition" in event.payload][-1]
+    return {"definition": loaded.payload["definition"], "loaded_at": loaded.server_time}
 
 
-def _told(*names: str) -> Callable[[Events], Mapping[str, Any]]:
+def _participant(events: Events) -> Mapping[str, Any]:
+    begun = {"study_id": events[0].payload["study"], "created_at": events[0].server_time}
+    return begun | _told(events, "code", "site", "arm", "status")
+
+
+def _informant(events: Events) -> Mapping[str, Any]:
+    begun = {"study_id": events[0].payload["study"], "active": True}
+    return begun | _told(events, "code", "site", "role", "service", "active", "participants")
+
+
+def _account(events: Events) -> Mapping[str, Any]:
+    """What an account should be; without an event that tells of a password, no password is the right one."""
+    names = ("code", "user_name", "role", "active", "reads_text", "language", "display_name", "sites")
+    chosen = [e for e in events if e.action is Event.ACCOUNT_CREATE or "password" in e.payload]
+    begun = {"active": True, "created_at": events[0].server_time, "password_at": chosen[-1].server_time}
+    return begun | {"password_digest": ""} | _told(events, *names, "password_digest")
+
+
+def _told(events: Events, *names: str) -> dict[str, Any]:
     """What was said last of each of the columns, across all events of a stream."""
-
-    def latest(events: Events) -> Mapping[str, Any]:
-        columns: dict[str, Any] = {}
-        for event in events:
-            columns |= {name: event.payload[name] for name in names if name in event.payload}
-        return columns
-
-    return latest
+    columns: dict[str, Any] = {}
+    for event in events:
+        columns |= {name: event.payload[name] for name in names if name in event.payload}
+    return columns
 
 
 _REBUILD: Mapping[str, Callable[[Events], Mapping[str, Any]]] = {
     "interview": _interview,
     "study": _study,
-    "participant": _told("code", "site", "arm", "status"),
-    "informant": _told("code", "site", "role", "service", "active"),
-    "account": _told("code", "user_name", "role", "active", "reads_text", "language", "display_name"),
+    "participant": _participant,
+    "informant": _informant,
+    "account": _account,
 }

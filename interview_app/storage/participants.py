@@ -59,6 +59,12 @@ def of_informant(connection: Connection, informant_id: str, sites: Collection[st
     return [_participant(row) for row in connection.execute(query)]
 
 
+def codes_of_informant(connection: Connection, informant_id: str) -> list[str]:
+    """The codes of all participants whom the informant knows, at whatever site."""
+    query = select(participants.c.code).join(relations).where(relations.c.informant_id == informant_id)
+    return list(connection.execute(query.order_by(participants.c.code)).scalars())
+
+
 def codes(connection: Connection, study_id: str, site: str) -> set[str]:
     """Every code in use at a site."""
     query = select(participants.c.code).where(participants.c.study_id == study_id, participants.c.site == site)

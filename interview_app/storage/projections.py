@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Integer, Row, Select, Table, Text, func, select, type_coerce
 
-from interview_app.storage import ledger, moments
+from interview_app.domain.events import Event
+from interview_app.storage import belongings, ledger, moments, seals
 from interview_app.storage.faults import Fault
 from interview_app.storage.interviews import document_of
 from interview_app.storage.keys import KeyRing, Sealer, Unreadable
@@ -28,7 +29,8 @@ from interview_app.storage.models import (
 )
 
 Rebuild = Callable[[str, Sequence[EventRecord]], Mapping[str, Any]]
-"""From a stream and its events to the columns that its row should have, by name; `document` is the open document.
+"""From a stream and its events to the columns that its row should have, by name; `document` is the open document,
+and what `belongings` tells of a row counts as columns too.
 
 Raises CannotRebuild.
 """
@@ -42,6 +44,8 @@ PROJECTED: Mapping[str, Table] = {
     "study": studies,
 }
 """The table that holds what each kind of stream adds up to."""
+PRINTED = frozenset({Event.INTERVIEW_PRINT, Event.STUDY_EXPORT})
+"""What carries a seal out of the house: its payload says which."""
 
 
 class CannotRebuild(Exception):
@@ -57,7 +61,8 @@ def faults(connection: Connection, keys: KeyRing, rebuild: Rebuild | None, known
         yield from _without_row(connection, kind, table)
         found = connection.execute(_rows(table), execution_options={"yield_per": AT_ONCE})
         for rows in found.partitions():
-            yield from _compared(connection, keys, rebuild, {f"{kind}:{row.id}": row for row in rows}, known)
+            yield from _compared(connection, keys, rebuild, kind, {row.id: row for row in rows}, known)
+    yield from belongings.strays(connection)
 
 
 def _rows(table: Table) -> Select[Any]:
@@ -87,34 +92,48 @@ def _compared(
     connection: Connection,
     keys: KeyRing,
     rebuild: Rebuild | None,
+    kind: str,
     rows: Mapping[str, Row[Any]],
     known: Collection[str],
 ) -> Iterator[Fault]:
-    query = select(events).where(events.c.stream.in_(list(rows))).order_by(events.c.stream, events.c.seq)
+    streams_of_rows = [f"{kind}:{row_id}" for row_id in rows]
+    query = select(events).where(events.c.stream.in_(streams_of_rows)).order_by(events.c.stream, events.c.seq)
     told = {stream: list(lines) for stream, lines in groupby(connection.execute(query), key=attrgetter("stream"))}
-    for stream, row in rows.items():
+    beside = belongings.of(connection, kind, list(rows))
+    for row_id, row in rows.items():
+        stream = f"{kind}:{row_id}"
         if stream in known:
             continue
         if stream not in told:
             yield Fault(stream, 0, "there are no events that this could have come from")
         else:
-            yield from _stream(keys, rebuild, stream, row, told[stream])
+            try:
+                records, stands = _opened(keys, stream, row, told[stream])
+            except (Unreadable, ValueError) as error:
+                yield Fault(stream, 0, f"the key, an event or the answers do not open: {error}")
+                continue
+            yield from _printed(connection, records)
+            if rebuild is not None:
+                yield from _differences(stream, rebuild, records, stands | beside.get(row_id, {}))
 
 
-def _stream(
-    keys: KeyRing, rebuild: Rebuild | None, stream: str, row: Row[Any], lines: Sequence[Any]
-) -> Iterator[Fault]:
-    try:
-        sealer = _sealer(keys, stream, row)
-        records = [ledger.opened(sealer, line) for line in lines]
-        stands = dict(row._mapping)
-        if "document" in stands:
-            stands["document"] = document_of(sealer, row.id, row.document)
-    except (Unreadable, ValueError) as error:
-        yield Fault(stream, 0, f"the key, an event or the answers do not open: {error}")
-        return
-    if rebuild is not None:
-        yield from _differences(stream, rebuild, records, stands)
+def _opened(
+    keys: KeyRing, stream: str, row: Row[Any], lines: Sequence[Any]
+) -> tuple[list[EventRecord], dict[str, Any]]:
+    """The events of a stream and the columns of its row, both open; raises Unreadable, ValueError."""
+    sealer = _sealer(keys, stream, row)
+    stands = dict(row._mapping)
+    if "document" in stands:
+        stands["document"] = document_of(sealer, row.id, row.document)
+    return [ledger.opened(sealer, line) for line in lines], stands
+
+
+def _printed(connection: Connection, records: Sequence[EventRecord]) -> Iterator[Fault]:
+    """Seals that left the house on a page or in a manifest and that are not here any more."""
+    for record in records:
+        value = record.payload.get("seal", "") if record.action in PRINTED else ""
+        if value and seals.find(connection, value) is None:
+            yield Fault(record.stream, record.seq, f"the seal that was printed then is gone: {value}")
 
 
 def _differences(

@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
 
-from interview_app.storage import ledger, projections, seals
+from interview_app.storage import guards, ledger, projections, seals
 from interview_app.storage.engine import Store
 from interview_app.storage.faults import Fault
 from interview_app.storage.keys import KeyRing
-from interview_app.storage.models import events, seal_heads, streams
+from interview_app.storage.models import deployment, events, seal_heads, streams
 from interview_app.storage.models import seals as seals_table
 from interview_app.storage.projections import Rebuild
 
@@ -26,6 +26,11 @@ __all__ = ["Fault", "Rebuild", "Verification", "verify"]
 AT_ONCE = 2000
 SEALS = "seals"
 """The stream that faults of the seals themselves are reported under."""
+UNVERIFIED = {
+    "sessions": "they come and go with every request and end after twelve hours; the ledger keeps who signed in",
+    "throttles": "they count tries of the last hour, and nothing that is kept follows from them",
+}
+"""The tables that are not compared with the ledger, and why not."""
 
 
 @dataclass(slots=True)
@@ -56,6 +61,8 @@ def verify(store: Store, *, seal_value: str | None = None, rebuild: Rebuild | No
             *_ends(connection),
             *_seals(connection, store.keys, found),
             *_printed(connection, seal_value),
+            *guards.faults(connection),
+            *_binding(connection, store.keys),
         ]
         faults += projections.faults(connection, store.keys, rebuild, {fault.stream for fault in faults})
     found.faults = _first_of_each(faults)
@@ -155,6 +162,13 @@ def _printed(connection: Connection, value: str | None) -> Iterator[Fault]:
     if value is not None and seals.find(connection, value) is None:
         why = "it belongs to another ledger, this one was cut back, or it was mistyped"
         yield Fault(SEALS, 0, f"no seal here has the value {value}: {why}")
+
+
+def _binding(connection: Connection, keys: KeyRing) -> Iterator[Fault]:
+    """The row that ties the database to its key file; without it any key file would be taken."""
+    bound = connection.execute(select(deployment)).all()
+    if [tuple(row) for row in bound] != [(1, keys.check)]:
+        yield Fault("deployment", 0, "the database is not bound to this key file")
 
 
 _EVENTS: Select[Any] = (

@@ -1,21 +1,22 @@
-"""Somebody with the database in their hands, and without the key file: no trigger, foreign key or check stops them."""
+"""Somebody with the database in their hands, and without the key file: no trigger, foreign key or check stops them.
+
+They are careful, too: the triggers that they took away are back when they leave.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy import Connection, NullPool, create_engine, make_url
 
 from interview_app.storage import sqlite
-
-TRIGGERS = [f"{table}_refuse_{act}" for table in ("events", "seals", "seal_heads") for act in ("update", "delete")]
 
 
 def attack(url: str, statements: Iterable[str]) -> None:
     """Run the statements on the database of a store, past everything that protects it from within."""
     if make_url(url).get_backend_name() == "sqlite":
         options = {"module": sqlite.driver(), "connect_args": {"isolation_level": None}}
-        opening = [f"DROP TRIGGER IF EXISTS {name}" for name in TRIGGERS] + ["PRAGMA ignore_check_constraints = ON"]
+        opening = ["PRAGMA ignore_check_constraints = ON"]
     else:
         options, opening = (
             {"isolation_level": "AUTOCOMMIT"},
@@ -26,7 +27,16 @@ def attack(url: str, statements: Iterable[str]) -> None:
         )
     engine = create_engine(url, poolclass=NullPool, **options)
     with engine.connect() as connection:
-        for statement in [*opening, *statements]:
+        triggers = _triggers(connection)
+        for statement in [*opening, *(f"DROP TRIGGER {name}" for name in triggers), *statements, *triggers.values()]:
             connection.exec_driver_sql(statement)
         connection.commit()
     engine.dispose()
+
+
+def _triggers(connection: Connection) -> dict[str, str]:
+    """By name, how each trigger of a SQLite database is made; on PostgreSQL they need not be taken away."""
+    if connection.dialect.name != "sqlite":
+        return {}
+    made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {row.name: row.sql for row in made}

@@ -1,0 +1,68 @@
+"""What belongs to a row and stands in rows of other tables, or only as a secret: the sites of an account and the
+digest of its password's hash, and the participants whom an informant knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+import hashlib
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from interview_app.storage.faults import Fault
+from interview_app.storage.models import account_sites, accounts, informants, participants, relations
+
+Belongings = dict[str, dict[str, Any]]
+
+
+def password_digest(password_hash: str) -> str:
+    """What the ledger keeps of a password: it tells whether the stored hash is the one that somebody set."""
+    return hashlib.sha256(password_hash.encode()).hexdigest()
+
+
+def of(connection: Connection, kind: str, ids: Sequence[str]) -> Belongings:
+    """By the id of each row of a kind of stream, what belongs to it, named as its events name it."""
+    read = _READ.get(kind)
+    return {} if read is None else read(connection, ids)
+
+
+def _of_accounts(connection: Connection, ids: Sequence[str]) -> Belongings:
+    hashes = connection.execute(select(accounts.c.id, accounts.c.password_hash).where(accounts.c.id.in_(ids)))
+    found: Belongings = {row.id: {"sites": [], "password_digest": password_digest(row.password_hash)} for row in hashes}
+    for row in connection.execute(_SITES.where(account_sites.c.account_id.in_(ids))):
+        found[row.account_id]["sites"].append([row.study_id, row.site])
+    return found
+
+
+def _of_informants(connection: Connection, ids: Sequence[str]) -> Belongings:
+    found: Belongings = {informant_id: {"participants": []} for informant_id in ids}
+    for row in connection.execute(_KNOWN.where(relations.c.informant_id.in_(ids))):
+        found[row.informant_id]["participants"].append(row.code)
+    return found
+
+
+def strays(connection: Connection) -> Iterator[Fault]:
+    """Rows that belong to nobody who is there."""
+    for kind, query in _STRAYS.items():
+        for owner, what in connection.execute(query):
+            yield Fault(f"{kind}:{owner}", 0, f"{what} belongs to it, and no such {kind} is there")
+
+
+_READ: Mapping[str, Callable[[Connection, Sequence[str]], Belongings]] = {
+    "account": _of_accounts,
+    "informant": _of_informants,
+}
+_SITES = select(account_sites).order_by(account_sites.c.study_id, account_sites.c.site)
+_KNOWN = (
+    select(relations.c.informant_id, participants.c.code)
+    .outerjoin(participants, participants.c.id == relations.c.participant_id)
+    .order_by(participants.c.code)
+)
+_STRAYS: Mapping[str, Select[Any]] = {
+    "account": select(account_sites.c.account_id, account_sites.c.site)
+    .outerjoin(accounts, accounts.c.id == account_sites.c.account_id)
+    .where(accounts.c.id.is_(None)),
+    "informant": select(relations.c.informant_id, relations.c.participant_id)
+    .outerjoin(informants, informants.c.id == relations.c.informant_id)
+    .where(informants.c.id.is_(None)),
+}
