@@ -12,6 +12,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
+from tests.storage import cluster
+from tests.storage.cluster import Server
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine must not fail a law
 settings.load_profile("unhurried")
@@ -36,6 +38,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(STORIES))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    with cluster.running() as folder:
+        yield Server(folder)
 
 
 @pytest.fixture

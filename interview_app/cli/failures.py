@@ -8,6 +8,8 @@ NOT_DONE, NOT_POSSIBLE = 1, 2
 
 _CODES = {"Unconfigured": NOT_POSSIBLE, "KeyFault": NOT_POSSIBLE, "StorageUnavailable": NOT_POSSIBLE}
 _REMEDIES = {
+    "Unreadable": "This cannot be read: the participant's key was destroyed, or what is stored was altered. "
+    "`interview-app verify` names it; a backup may still have it.",
     "StorageFull": "The disk is full: free some space and try again; nothing was half done.",
     "StorageBusy": "The database is busy: try again in a moment; nothing was half done.",
 }

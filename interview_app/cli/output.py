@@ -13,8 +13,13 @@ from interview_app.cli.failures import Failure
 from interview_app.domain.access import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from interview_app.domain.study import Study
     from interview_app.storage.engine import Store
+
+MOST = 50
+"""How many skipped interviews are printed."""
 
 
 @click.command()
@@ -39,6 +44,18 @@ def export(target: Path, with_text: bool, purpose: str, visits: tuple[str, ...],
     for name, entry in manifest["files"].items():
         click.echo(f"  {name:16} {entry['rows']:>9,} rows" if "rows" in entry else f"  {name}")
     click.echo(f"{target}, seal {manifest['seal']}")
+    _warn(manifest["skipped"])
+
+
+def _warn(skipped: Sequence[Mapping[str, str]]) -> None:
+    """Say which interviews are not in the export: whoever reads only the tables must not take them for all."""
+    for each in skipped[:MOST]:
+        click.echo(f"  skipped {each['interview_id']}: {each['what']}", err=True)
+    if skipped:
+        one = len(skipped) == 1
+        told = "1 interview cannot be read and is" if one else f"{len(skipped)} interviews cannot be read and are"
+        rest = f", the first {MOST} shown; MANIFEST.json names all" if len(skipped) > MOST else ""
+        click.echo(f"Warning: {told} not in the export{rest}.", err=True)
 
 
 @click.group()

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from interview_app.domain.document import Document, empty
+from interview_app.domain.item import Text
 
 
 class Mode(StrEnum):
@@ -79,6 +80,31 @@ def after(status: Status, act: Act) -> Status:
         return TRANSITIONS[status, act]
     except KeyError:
         raise Refused(status, act) from None
+
+
+class Lost(StrEnum):
+    """Why the answers of an interview cannot be opened."""
+
+    KEY = "key"
+    ANSWERS = "answers"
+
+
+LOST: dict[Lost, Text] = {
+    Lost.KEY: {
+        "en": "the participant’s key was destroyed or altered",
+        "nb": "deltakerens nøkkel er slettet eller endret",
+    },
+    Lost.ANSWERS: {"en": "the stored answers were altered", "nb": "de lagrede svarene er endret"},
+}
+"""The reasons in words."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Unread:
+    """An interview that is there and cannot be opened."""
+
+    id: str
+    why: Lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

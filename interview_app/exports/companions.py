@@ -20,12 +20,14 @@ CONTENTS = {
     "texts": "people's words: text answers, side notes, reasons of confirmations",
 }
 
+_SKIPPED = "SKIPPED, because they cannot be read: {} of the chosen interviews. MANIFEST.json names them.\n"
+
 _README = """\
 {title}
 {rule}
 {synthetic}Export made {made_at} by {made_by} with interview-app {version}.
 Instruments: {instruments}
-{seal}
+{seal}{skipped}
 Files
 -----
 {files}
@@ -96,8 +98,8 @@ if __name__ == "__main__":
 '''
 
 
-def readme(order: Order, editions: Sequence[Edition], tables: Sequence[Table]) -> str:
-    """README.txt in English."""
+def readme(order: Order, editions: Sequence[Edition], tables: Sequence[Table], skipped: int) -> str:
+    """README.txt in English; `skipped` interviews could not be opened."""
     title = f"{say(order.study.title, 'en')} ({order.study.id})"
     credits_ = [say(edition.instrument.attribution, "en") for edition in editions]
     return _README.format(
@@ -109,6 +111,7 @@ def readme(order: Order, editions: Sequence[Edition], tables: Sequence[Table]) -
         version=order.app_version,
         instruments=", ".join(f"{e.name} ({e.instrument.hash[:12]})" for e in editions) or "none",
         seal=f"Seal: {order.seal}\n" if order.seal else "",
+        skipped=_SKIPPED.format(skipped) if skipped else "",
         files="\n".join(f"{f'{table.layout}.csv':<17} {CONTENTS[table.layout]}" for table in tables),
         reasons="\n".join(f"    {why:<15} {why.code}  {why.stata}  {LABELS[why]['en']}" for why in Missing),
         credits="\n".join(dict.fromkeys([say(order.study.notices, "en"), *credits_])).strip() + "\n",

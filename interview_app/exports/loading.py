@@ -159,6 +159,7 @@ def _attributes(files: Source, manifest: Manifest, entry: Manifest) -> dict[str,
         "app_version": manifest["app_version"],
         "export_id": manifest["export_id"],
         "as_of": manifest["as_of"],
+        "skipped": len(manifest.get("skipped", ())),
         "sha256": entry["sha256"],
         "codebook": str(files.path / "codebook.csv"),
     }

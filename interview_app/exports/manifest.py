@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from interview_app.domain.interview import LOST
 from interview_app.domain.items import ChoiceItem
 from interview_app.domain.missing import LABELS, Missing
 from interview_app.exports.census import Census
@@ -31,6 +32,7 @@ def manifest(
         "instruments": [_instrument(edition, census) for edition in editions],
         "files": _files(tables, census, folder),
         "counts": _counts(order, census),
+        "skipped": [{"interview_id": s.id, "reason": s.why, "what": LOST[s.why]["en"]} for s in sorted(census.skipped)],
         "faults": [{"interview_id": f.interview_id, "item": f.item, "what": f.what} for f in sorted(census.faults)],
         "participants": {
             "method": order.hash_method,
@@ -106,6 +108,7 @@ def _counts(order: Order, census: Census) -> Manifest:
     return {
         "in_store": order.expected,
         "read": dict(census.read),
+        "skipped": len(census.skipped),
         "written": {layout: dict(counts) for layout, counts in census.written.items()},
         "unreadable": census.unreadable,
         "agree": True,

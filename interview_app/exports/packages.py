@@ -14,10 +14,11 @@ from typing import Self
 import zipfile
 
 from interview_app.domain.instrument import Instrument
-from interview_app.domain.interview import Interview
+from interview_app.domain.interview import Interview, Unread
 from interview_app.domain.routing import Surroundings
 from interview_app.exports import codebook, companions, manifest
 from interview_app.exports.cases import Cases
+from interview_app.exports.census import Census
 from interview_app.exports.editions import Edition
 from interview_app.exports.errors import TargetTaken
 from interview_app.exports.long import Long
@@ -63,7 +64,7 @@ class Prepared:
 
 
 def prepare(
-    interviews: Iterable[Interview],
+    interviews: Iterable[Interview | Unread],
     instruments: Mapping[tuple[str, int], Instrument],
     order: Order,
     target: Path,
@@ -72,7 +73,8 @@ def prepare(
     """Write every file of the export into a hidden folder beside the target; raises ExportError.
 
     `instruments` are those the interviews were held with, by id and version: their union makes the columns. The
-    interviews come in the order of their keys. `surroundings` serve those still open, whose scores are worked out now.
+    interviews come in the order of their keys; those that could not be opened are named in the manifest. `surroundings`
+    serve those still open, whose scores are worked out now.
     """
     _check(target)
     editions = {key: Edition(instrument) for key, instrument in sorted(instruments.items())}
@@ -81,7 +83,7 @@ def prepare(
     try:
         layer = Layer(editions, tables, surroundings)
         layer.write(interviews, folder)
-        _accompany(order, list(editions.values()), tables, folder)
+        _accompany(order, list(editions.values()), tables, layer.census, folder)
         content = manifest.manifest(order, list(editions.values()), tables, layer.census, folder)
         return Prepared(folder, target, content, manifest.write(content, folder))
     except BaseException:
@@ -90,7 +92,7 @@ def prepare(
 
 
 def write(
-    interviews: Iterable[Interview],
+    interviews: Iterable[Interview | Unread],
     instruments: Mapping[tuple[str, int], Instrument],
     order: Order,
     target: Path,
@@ -124,13 +126,17 @@ def _tables(order: Order, editions: Sequence[Edition]) -> list[Table]:
     return [every[layout] for layout in LAYOUTS if layout in order.layouts]
 
 
-def _accompany(order: Order, editions: Sequence[Edition], tables: Sequence[Table], folder: Path) -> None:
+def _accompany(
+    order: Order, editions: Sequence[Edition], tables: Sequence[Table], census: Census, folder: Path
+) -> None:
     languages = list(dict.fromkeys(language for edition in editions for language in edition.instrument.languages))
     with (folder / "codebook.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, codebook.names(languages), restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(codebook.rows(tables, editions, languages))
-    (folder / "README.txt").write_text(companions.readme(order, editions, tables), encoding="utf-8")
+    (folder / "README.txt").write_text(
+        companions.readme(order, editions, tables, len(census.skipped)), encoding="utf-8"
+    )
     (folder / "read_export.py").write_text(companions.reader(order, tables), encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self, TextIO
 
 from interview_app.domain.closing import settled
-from interview_app.domain.interview import Interview
+from interview_app.domain.interview import Interview, Unread
 from interview_app.domain.routing import Surroundings
 from interview_app.exports.census import Census
 from interview_app.exports.editions import Batch, Edition
@@ -44,12 +44,12 @@ class Layer:
     surroundings: Surroundings
     census: Census = field(default_factory=Census)
 
-    def write(self, interviews: Iterable[Interview], folder: Path) -> None:
+    def write(self, interviews: Iterable[Interview | Unread], folder: Path) -> None:
         """Write every table's file into the folder."""
         with ExitStack() as stack:
             stack.enter_context(_frozen())
             sheets = [stack.enter_context(Sheet(table, folder, self.census)) for table in self.tables]
-            for batch in self._batches(interviews):
+            for batch in self._batches(self.census.readable(interviews)):
                 self.census.take(batch)
                 for sheet in sheets:
                     sheet.take(batch)

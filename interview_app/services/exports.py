@@ -25,7 +25,6 @@ from interview_app.services.errors import NotAllowed, ServiceError, Unsuitable
 from interview_app.services.signing import Throttled
 from interview_app.storage import interviews, ledger, seals, throttles
 from interview_app.storage.engine import StorageFull, Store
-from interview_app.storage.keys import Unreadable
 
 STATUSES = tuple(status for status in Status if status is not Status.VOID)
 """Exported unless something else is asked for: an interview begun by mistake is not data."""
@@ -83,6 +82,8 @@ def _midnight(day: date) -> datetime:
 def write(store: Store, actor: Actor, study: Study, target: Path, wish: Wish, *, now: datetime) -> Manifest:
     """Make an export at the target, a new folder or a new `.zip`, note it in the ledger and give its manifest.
 
+    Interviews that cannot be opened are left out; manifest and ledger name them.
+
     Raises NotAllowed, Unsuitable, Throttled, NotExported, StorageFull; then there is nothing at the target.
     """
     sites = _check(actor, study, wish)
@@ -100,9 +101,6 @@ def _naming() -> Iterator[None]:
         yield
     except (exports.ExportError, instruments.UnknownInstrument, instruments.InstrumentErrors) as error:
         raise NotExported(str(error)) from error
-    except Unreadable as error:
-        told = "The answers of an interview cannot be opened, so nothing was exported. Run `interview-app verify`."
-        raise NotExported(told) from error
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise StorageFull("there is no space left for the export") from error
@@ -177,7 +175,7 @@ def _sealed(store: Store, actor: Actor, now: datetime) -> str:
 
 def _trace(store: Store, actor: Actor, study: Study, prepared: exports.Prepared, now: datetime) -> None:
     manifest = prepared.manifest
-    names = ("export_id", "filters", "purpose", "with_text", "seal")
+    names = ("export_id", "filters", "purpose", "with_text", "seal", "skipped")
     payload = {name: manifest[name] for name in names} | {
         "manifest_sha256": prepared.manifest_sha256,
         "files": {name: entry["sha256"] for name, entry in manifest["files"].items()},

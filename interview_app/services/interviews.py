@@ -15,7 +15,7 @@ from interview_app.domain.access import Action, Actor, sees_whole_site
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, begin
 from interview_app.domain.instrument import Instrument
-from interview_app.domain.interview import Entry, Interview, Mode, Status
+from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status
 from interview_app.domain.participation import Participation
 from interview_app.domain.study import Study
 from interview_app.domain.validity import Gap
@@ -226,6 +226,8 @@ class Found:
 
     rows: list[Row[Any]]
     total: int
+    unread: Mapping[str, Lost]
+    """Those of the rows that cannot be opened, by id."""
 
 
 def search(store: Store, actor: Actor, filters: Mapping[str, Any], *, limit: int = 50, offset: int = 0) -> Found:
@@ -237,4 +239,5 @@ def search(store: Store, actor: Actor, filters: Mapping[str, Any], *, limit: int
         rows, total = interviews.search(
             connection, sites=actor.sites, filters={**filters, **own}, limit=limit, offset=offset
         )
-    return Found(rows=rows, total=total)
+        unread = interviews.unread(connection, store.keys, [row.id for row in rows])
+    return Found(rows=rows, total=total, unread=unread)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from interview_app import instruments
 from interview_app.domain.access import Actor, sees_whole_site
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.instrument import Instrument
+from interview_app.domain.interview import Lost
 from interview_app.domain.item import Text
 from interview_app.domain.participation import Participation
 from interview_app.domain.study import Study, Visit
@@ -39,6 +41,8 @@ class Desk:
     unfinished: list[Card]
     due: list[Due]
     total: int
+    unread: Mapping[str, Lost]
+    """The unfinished interviews that cannot be opened, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Arrival:
     card: Card
     outcome: Text
     flags: tuple[Text, ...]
+    lost: Lost | None
+    """Why its answers cannot be opened; None when they can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ def desk(store: Store, actor: Actor, study: Study, *, text: str = "", limit: int
         )
         held = overviews.visits_held(connection, [participant.id for participant in found])
         mine = overviews.unfinished(connection, actor.id, actor.sites)
-    return Desk(mine, [due_of(study, participant, held[participant.id]) for participant in found], total)
+        unread = interviews.unread(connection, store.keys, [card.id for card in mine])
+    return Desk(mine, [due_of(study, participant, held[participant.id]) for participant in found], total, unread)
 
 
 def due_of(study: Study, participant: Participant, held: dict[str, str]) -> Due:
@@ -112,9 +119,14 @@ def arrivals(store: Store, actor: Actor) -> tuple[list[Arrival], dict[str, int]]
         return [], {}
     with store.reading() as connection:
         cards = overviews.arrived(connection, actor.sites, limit=LATEST)
-        return [Arrival(card, _outcome(card), _flags(store, card)) for card in cards], overviews.by_status(
+        unread = interviews.unread(connection, store.keys, [card.id for card in cards])
+        return [_arrival(store, card, unread.get(card.id)) for card in cards], overviews.by_status(
             connection, actor.sites
         )
+
+
+def _arrival(store: Store, card: Card, lost: Lost | None) -> Arrival:
+    return Arrival(card, _outcome(card), () if lost else _flags(store, card), lost)
 
 
 def _outcome(card: Card) -> Text:

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, 
 
 from interview_app.domain.document import Document
 from interview_app.domain.history import Standing
-from interview_app.domain.interview import Entry, Interview, Mode, Status
+from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status, Unread
 from interview_app.storage import canonical
-from interview_app.storage.keys import KeyRing, Sealer
+from interview_app.storage.keys import KeyRing, Sealer, Unreadable
 from interview_app.storage.models import accounts, informants, interviews, participants
 from interview_app.storage.patterns import containing
 
@@ -167,10 +167,10 @@ def record(connection: Connection, keys: KeyRing, interview_id: str, *, sites: C
 
 def records(
     connection: Connection, keys: KeyRing, *, sites: Collection[str], filters: Mapping[str, Any]
-) -> Iterator[Interview]:
+) -> Iterator[Interview | Unread]:
     """The interviews at these sites with their answers, by study, participant, visit, informant and instance.
 
-    Only their ids are sorted, and some hundred are in memory at a time, however many there are. Raises Unreadable.
+    Only their ids are sorted, and some hundred are in memory at a time, however many there are.
     """
     chosen = select(interviews.c.id).select_from(_JOINED).where(*_conditions(sites, filters)).order_by(*_ORDER)
     ids = list(connection.execute(chosen).scalars())
@@ -178,8 +178,31 @@ def records(
         part = ids[begin : begin + AT_ONCE]
         rows = {row.id: row for row in connection.execute(_RECORDS.where(interviews.c.id.in_(part)))}
         wrapped = {row.key_of: row.wrapped_key for row in rows.values()}
-        sealers = {owner: keys.participant_key(key, owner) for owner, key in wrapped.items()}
-        yield from (_interview(rows[key], sealers[rows[key].key_of]) for key in part)
+        sealers = {owner: _sealer(keys, key, owner) for owner, key in wrapped.items()}
+        yield from (_read(rows[key], sealers[rows[key].key_of]) for key in part)
+
+
+def unread(connection: Connection, keys: KeyRing, ids: Collection[str]) -> dict[str, Lost]:
+    """Those of the interviews that cannot be opened, and why."""
+    found = connection.execute(_RECORDS.where(interviews.c.id.in_(list(ids))))
+    read = (_read(row, _sealer(keys, row.wrapped_key, row.key_of)) for row in found)
+    return {each.id: each.why for each in read if isinstance(each, Unread)}
+
+
+def _sealer(keys: KeyRing, wrapped: bytes, owner: str) -> Sealer | None:
+    try:
+        return keys.participant_key(wrapped, owner)
+    except Unreadable:
+        return None
+
+
+def _read(row: Row[Any], sealer: Sealer | None) -> Interview | Unread:
+    if sealer is None:
+        return Unread(row.id, Lost.KEY)
+    try:
+        return _interview(row, sealer)
+    except Unreadable:
+        return Unread(row.id, Lost.ANSWERS)
 
 
 def _conditions(sites: Collection[str], filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:

@@ -17,6 +17,7 @@ from interview_app.services.errors import (
     Unsuitable,
 )
 from interview_app.storage.engine import NotStorable, StorageBusy, StorageFull, StorageUnavailable
+from interview_app.storage.keys import Unreadable
 from interview_app.web.language import gettext as _
 from interview_app.web.language import marked
 
@@ -43,6 +44,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(StorageFull, _full)
     app.register_error_handler(StorageUnavailable, _unavailable)
     app.register_error_handler(NotStorable, _taken)
+    app.register_error_handler(Unreadable, _unreadable)
     app.register_error_handler(ServiceError, _not_done)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -101,6 +103,12 @@ def _taken(error: NotStorable) -> Response:
     return answer(Problem(409, "conflict", _("Somebody else was quicker. Look at what is there now, then try again.")))
 
 
+def _unreadable(error: Unreadable) -> Response:
+    """One record that does not open; everything else goes on."""
+    current_app.logger.error("a record that %s was asked for does not open: %s", request.endpoint, error)
+    return answer(Problem(410, "unreadable", _(TEXTS[410][1])))
+
+
 def _not_done(error: ServiceError) -> Response:
     status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
     return answer(Problem(status, error.code, _(str(error))))
@@ -150,6 +158,13 @@ TEXTS = {
     404: (marked("There is nothing here."), marked("The address is wrong, or what it names is not yours to see.")),
     405: (marked("That did not work."), marked("This address does not take that kind of request.")),
     409: (marked("That is not possible now."), marked("Somebody else may have been quicker. Reload the page.")),
+    410: (
+        marked("This cannot be read."),
+        marked(
+            "The participant’s key was destroyed, or what is stored was altered. Nothing else is affected. If it was "
+            "not destroyed on purpose, tell whoever runs the server: a backup may still have it."
+        ),
+    ),
     413: (marked("That was too much at once."), marked("At most one megabyte is taken at once. Shorten the text.")),
     422: (marked("That did not work."), marked("Something that was sent cannot be taken. Go back and check it.")),
     429: (marked("Too many tries."), marked("Wait a minute and try again.")),

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
-from interview_app.domain.interview import Status
+from interview_app.domain.interview import LOST, Status
 from interview_app.forms.choosing import Pairs
 from interview_app.forms.exports import ExportForm, export_form
 from interview_app.services import exports
@@ -68,7 +68,8 @@ def _download(wish: exports.Wish) -> Response:
         target = Path(folder) / "export.zip"
         manifest = exports.write(store(), actor(), study(), target, wish, now=now())
         size, file = target.stat().st_size, target.open("rb")
-    name = f"{study().id}-{now():%Y-%m-%d}-{manifest['export_id'][:8]}.zip"
+    skipped = f"-without-{len(manifest['skipped'])}" if manifest["skipped"] else ""  # all that a download can say
+    name = f"{study().id}-{now():%Y-%m-%d}-{manifest['export_id'][:8]}{skipped}.zip"
     response = Response(_parts(file), mimetype="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.content_length = size
@@ -119,6 +120,7 @@ def _page(form: ExportForm, *, fault: str = "") -> str:
         tables={layout: _(text) for layout, text in TABLES.items()},
         narrowed=any(form[name].data or form[name].errors for name in ("visits", "sites", "since", "until"))
         or set(form.statuses.data or ()) != set(exports.STATUSES),
+        lost=LOST,
         earlier=earlier[begin : begin + PAGE],
         part=part(len(earlier)),
     )

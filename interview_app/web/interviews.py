@@ -38,6 +38,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "interviews/index.html",
         rows=found.rows,
+        unread=found.unread,
         part=part(found.total),
         sites=page.sites(study(), actor().sites),
         visits=dict(visit_choices(study())),

@@ -21,18 +21,12 @@ from interview_app.storage.models import metadata, streams
 from interview_app.storage.projections import PROJECTED
 from interview_app.storage.verification import UNVERIFIED
 from tests.services.conftest import NOW, PASSWORD, World, made
-from tests.storage import cluster
 from tests.storage.attack import attack
-from tests.storage.conftest import MASTER, Server
+from tests.storage.cluster import Server
+from tests.storage.conftest import MASTER
 
 LATER = NOW + timedelta(hours=1)
 NOBODY = "e" * 32
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with cluster.running() as folder:
-        yield Server(folder)
 
 
 def lived_in(url: str, folder: Path) -> World:
@@ -64,9 +58,9 @@ def past_sqlite(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, World]:
 
 
 @pytest.fixture(scope="module")
-def past_postgresql(server: Server, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, World]:
-    name = server.create()
-    return name, lived_in(server.url(name), tmp_path_factory.mktemp("past"))
+def past_postgresql(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, World]:
+    name = postgresql.create()
+    return name, lived_in(postgresql.url(name), tmp_path_factory.mktemp("past"))
 
 
 @dataclass(frozen=True)
@@ -91,7 +85,7 @@ def watched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Watched]
     if request.param == "sqlite":
         url = f"sqlite:///{shutil.copy(source, tmp_path)}"
     else:
-        server = request.getfixturevalue("server")
+        server = request.getfixturevalue("postgresql")
         url = server.url(server.create(source))
     store = Store.open(url, KeyRing(MASTER))
     yield Watched(replace(world, store=store), url)

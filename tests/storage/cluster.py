@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 import os
 from pathlib import Path
 import pwd
 import shutil
 import subprocess
 import tempfile
+from uuid import uuid4
+
+import psycopg
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running PostgreSQL, in which tests get databases of their own."""
+
+    folder: Path
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://tests@/{database}?host={self.folder}"
+
+    def create(self, template: str = "template1") -> str:
+        """Make a database and give its name."""
+        name = f"test_{uuid4().hex}"
+        with psycopg.connect(host=str(self.folder), user="tests", dbname="postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+        return name
+
+    def drop(self, name: str) -> None:
+        with psycopg.connect(host=str(self.folder), user="tests", dbname="postgres", autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}"')
+
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
 

@@ -3,46 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
-from tests.storage import cluster
+from tests.storage.cluster import Server
 from tests.storage.ward import Ward
 
 MASTER = bytes(range(32))
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running PostgreSQL, in which tests get databases of their own."""
-
-    folder: Path
-
-    def url(self, database: str) -> str:
-        return f"postgresql+psycopg://tests@/{database}?host={self.folder}"
-
-    def create(self, template: str = "template1") -> str:
-        """Make a database and give its name."""
-        name = f"test_{uuid4().hex}"
-        with psycopg.connect(host=str(self.folder), user="tests", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-        return name
-
-    def drop(self, name: str) -> None:
-        with psycopg.connect(host=str(self.folder), user="tests", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}"')
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Server]:
-    with cluster.running() as folder:
-        yield Server(folder)
 
 
 @pytest.fixture(scope="session")

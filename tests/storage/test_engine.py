@@ -17,7 +17,7 @@ from interview_app.storage import accounts, engine, failures, sqlite
 from interview_app.storage.engine import NotStorable, StorageBusy, StorageError, StorageFull, StorageUnavailable, Store
 from interview_app.storage.keys import KeyFault, KeyRing
 from interview_app.storage.verification import verify
-from tests.storage.conftest import Server
+from tests.storage.cluster import Server
 from tests.storage.ward import Ward, an_account, rebuild
 
 

@@ -22,7 +22,8 @@ from interview_app.storage.keys import KeyRing
 from interview_app.storage.migrations import HEAD, run
 from interview_app.storage.models import metadata
 from interview_app.storage.verification import verify
-from tests.storage.conftest import MASTER, Server
+from tests.storage.cluster import Server
+from tests.storage.conftest import MASTER
 from tests.storage.ward import Ward, rebuild
 
 

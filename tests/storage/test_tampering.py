@@ -20,7 +20,8 @@ from interview_app.storage.models import (
 )
 from interview_app.storage.verification import Verification, verify
 from tests.storage.attack import attack
-from tests.storage.conftest import MASTER, Server
+from tests.storage.cluster import Server
+from tests.storage.conftest import MASTER
 from tests.storage.ward import ACCOUNT, INFORMANT, PARTICIPANT, Ward, a_participant, rebuild
 
 A, B, C = "a" * 32, "b" * 32, "c" * 32
