@@ -13,6 +13,7 @@ import re
 
 from interview_app.domain.expression_dates import date_text, day_number
 from interview_app.domain.expression_terms import Scope, Value
+from interview_app.domain.lookalikes import plain
 
 NAN = math.nan
 _NUMBER = re.compile(r"[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*")
@@ -55,8 +56,8 @@ def text(value: Value) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    plain = settled(_double(value))
-    return format(Decimal(repr(plain)).normalize(), "f") if isinstance(plain, float) else str(plain)
+    seen = settled(_double(value))
+    return format(Decimal(repr(seen)).normalize(), "f") if isinstance(seen, float) else str(seen)
 
 
 def settled(value: Value) -> Value:
@@ -175,6 +176,7 @@ FUNCTIONS: Mapping[str, Callable[[Sequence[Value], Scope], Value]] = {
     "now": lambda _, scope: scope.now.isoformat(timespec="milliseconds"),
     "number": lambda arguments, scope: number(arguments[0], scope),
     "once": _once,
+    "plain": lambda arguments, _: plain(text(arguments[0])),
     "regex": lambda arguments, scope: scope.matches(text(arguments[1]), text(arguments[0])),
     "round": _round,
     "selected": _selected,

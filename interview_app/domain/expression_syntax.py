@@ -30,6 +30,7 @@ ARGUMENTS: Mapping[str, tuple[int, int]] = {
     "now": (0, 0),
     "number": (1, 1),
     "once": (1, 1),
+    "plain": (1, 1),
     "regex": (2, 2),
     "round": (1, 2),
     "selected": (2, 2),

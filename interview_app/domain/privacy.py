@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from interview_app.domain.lookalikes import plain
+
 _CANDIDATE = re.compile(r"(?<!\d)(\d{6})[ \-.]?(\d{5})(?!\d)", re.ASCII)
 _FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -25,9 +27,10 @@ DOUBTFUL = "|".join(
 def has_identity_number(text: str) -> bool:
     """True when the text holds eleven digits that are a Norwegian identity number: both check digits are right.
 
-    D-numbers and numbers of test persons, whose day or month is raised, carry the same check digits.
+    D-numbers and numbers of test persons, whose day or month is raised, carry the same check digits. Signs that look
+    like digits, spaces and dashes count as such.
     """
-    return any(_is_identity_number(first + second) for first, second in _CANDIDATE.findall(text))
+    return any(_is_identity_number(first + second) for first, second in _CANDIDATE.findall(plain(text)))
 
 
 def _is_identity_number(digits: str) -> bool:
@@ -38,4 +41,4 @@ def _is_identity_number(digits: str) -> bool:
 def doubt_source() -> str:
     """The soft check that every text item carries, as an expression of the instrument files."""
     pattern = f"{ANYTHING}({DOUBTFUL}){ANYTHING}"
-    return f"not(regex(., '{pattern}'))"
+    return f"not(regex(plain(.), '{pattern}'))"

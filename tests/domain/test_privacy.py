@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
+import tomllib
+from typing import Any
+import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +14,11 @@ import pytest
 
 from interview_app.domain import expression, privacy
 from interview_app.domain.expression import Scope
+from interview_app.domain.items import FreeText
+from interview_app.domain.lookalikes import plain
 from interview_app.instruments.regex import matches
 
+CASES = tomllib.loads((Path(__file__).parent / "privacy_cases.toml").read_text(encoding="utf-8"))
 SCOPE_NOW = datetime(2026, 3, 13, tzinfo=UTC)
 
 
@@ -58,6 +65,33 @@ def test_one_wrong_digit_is_no_identity_number(wrong: int, place: int) -> None:
     ],
 )
 def test_what_may_identify_somebody_is_asked_about(text: str, asked: bool) -> None:
+    assert is_asked_about(text) is asked
+
+
+def is_asked_about(text: str) -> bool:
     check = expression.compile(privacy.doubt_source())
-    scope = Scope(this=text, now=SCOPE_NOW, matches=matches)
-    assert expression.truth(check, {}, scope) is not asked
+    return not expression.truth(check, {}, Scope(this=text, now=SCOPE_NOW, matches=matches))
+
+
+def what(case: dict[str, Any]) -> str:
+    return str(case["what"])
+
+
+@pytest.mark.parametrize("case", CASES["identity"], ids=what)
+def test_an_identity_number_in_other_signs_is_one_all_the_same(case: dict[str, Any]) -> None:
+    assert privacy.has_identity_number(case["text"]) is case["found"]
+
+
+@pytest.mark.parametrize("case", CASES["doubtful"], ids=what)
+def test_contact_details_in_other_signs_are_asked_about_all_the_same(case: dict[str, Any]) -> None:
+    assert is_asked_about(case["text"]) is case["found"]
+
+
+@given(st.text())
+def test_reading_a_text_plainly_twice_changes_nothing_more(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize("text", ["１２ ﬁne days…", "9½ weeks – or ②", "soft\u00adly"])
+def test_what_was_typed_is_kept_as_it_was_typed(text: str) -> None:
+    assert FreeText(id="f1", section="f").parse(text) == unicodedata.normalize("NFC", text) == text

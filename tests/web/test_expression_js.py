@@ -18,10 +18,12 @@ from interview_app.domain import expression
 from interview_app.domain.expression import ExpressionError, Scope, Tree
 from interview_app.domain.expression_syntax import ARGUMENTS, FORMS
 from interview_app.domain.pattern import check_pattern
+from interview_app.domain.privacy import doubt_source
 from interview_app.instruments.regex import matches
 
 ROOT = Path(__file__).parents[2]
 TABLE = tomllib.loads((ROOT / "tests/domain/expression_cases.toml").read_text(encoding="utf-8"))
+DOUBTFUL = tomllib.loads((ROOT / "tests/domain/privacy_cases.toml").read_text(encoding="utf-8"))["doubtful"]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 POLICY = "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 ENTRY = """
@@ -112,6 +114,14 @@ def test_every_case_of_the_table_gives_the_same_in_the_browser(answer: Answer) -
         assert (case["text"], value) == (case["text"], case["gives"])
         assert isinstance(value, bool) is isinstance(case["gives"], bool)
         assert case.get("holds", holds) is holds
+
+
+def test_contact_details_in_other_signs_are_asked_about_on_the_tablet_too(answer: Answer) -> None:
+    tree, scope = expression.compile(doubt_source()), {"now": TABLE["now"], "previous": ""}
+    answers = answer("values", [[tree, {}, {**scope, "this": case["text"]}] for case in DOUBTFUL])
+    passed = {case["what"]: holds for case, (_, holds, _) in zip(DOUBTFUL, answers, strict=True)}
+    assert passed == {case["what"]: not case["found"] for case in DOUBTFUL}
+    assert set(passed.values()) == {True, False}
 
 
 MOMENTS = ["2026-11-23T14:02:05.250+01:00", "2024-02-29T23:59:59.999-11:30", "2026-01-01T00:00:00+00:00"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 import json
 from pathlib import Path
+import tomllib
 from typing import Any
 
 from hypothesis import given, settings
@@ -36,6 +37,7 @@ from interview_app.instruments.regex import matches
 from tests import worked
 
 ROOT = Path(__file__).parents[2]
+PRIVACY = tomllib.loads((ROOT / "tests/domain/privacy_cases.toml").read_text(encoding="utf-8"))
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 ENTRY = """
 import { judge } from '/static/js/rules.js'
@@ -167,6 +169,16 @@ def test_tablet_and_server_judge_alike(ask: Ask, name: str) -> None:
         assert list(zip(values, verdicts, strict=True)) == [(value, judged(item, value)) for value in values]
 
     alike()
+
+
+def test_the_tablet_finds_identity_numbers_in_other_signs_too(ask: Ask) -> None:
+    verdicts = ask("judge", [[described(ITEMS["long words"]), case["text"]] for case in PRIVACY["identity"]])
+    found = {
+        case["what"]: verdict.get("code") == "identity_number"
+        for case, verdict in zip(PRIVACY["identity"], verdicts, strict=True)
+    }
+    assert found == {case["what"]: case["found"] for case in PRIVACY["identity"]}
+    assert set(found.values()) == {True, False}
 
 
 def test_the_comparison_would_notice_a_difference(ask: Ask) -> None:

@@ -1,6 +1,7 @@
 // Walks the syntax trees that the server compiles (interview_app/domain/expression.py describes them) and gives the same
 // values, so that the page can route, check and calculate without the network. One table of cases runs through both.
 
+import { plain } from './lookalikes.js'
 import { matches } from './regex.js'
 
 const NUMBER = /^[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*$/
@@ -160,6 +161,7 @@ const FUNCTIONS = {
   now: (_, scope) => nowText(scope.now),
   number: ([value], scope) => number(value, scope),
   once: ([value], scope) => [undefined, null, ''].includes(scope.previous) ? value : answered(scope.previous),
+  plain: ([value]) => plain(text(value)),
   regex: ([value, pattern]) => matches(text(pattern), text(value)),
   round,
   selected: ([list, name]) => wordsOf(list).includes(trimmed(name)),

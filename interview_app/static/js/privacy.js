@@ -1,10 +1,12 @@
 // Finds Norwegian identity numbers, which must not be typed anywhere: eleven digits whose two check digits are right.
 
+import { plain } from './lookalikes.js'
+
 const CANDIDATE = /(?<![0-9])([0-9]{6})[ .-]?([0-9]{5})(?![0-9])/g
 const WEIGHTS = [[3, 7, 6, 1, 8, 9, 4, 5, 2, 1], [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]]
 
 export function hasIdentityNumber (text) {
-  return [...text.matchAll(CANDIDATE)].some(([, first, second]) => isIdentityNumber([...first + second].map(Number)))
+  return [...plain(text).matchAll(CANDIDATE)].some(([, ...parts]) => isIdentityNumber([...parts.join('')].map(Number)))
 }
 
 function isIdentityNumber (digits) {
