@@ -2,14 +2,16 @@
 
 A document is JSON: `answers`, `notes` and `confirms` map an item's id to a slot, `closing` holds what was settled when
 the interview ended. A slot is `{"r": revision, "op": op_id, "t": server time, "v": value}`, with `"m": reason` in place
-of `"v"` for a missing answer, neither for a cleared one, and `"c": true` where two operations had the same base.
-Folding the same operations in any order, and any of them twice, gives the same document.
+of `"v"` for a missing answer, neither for a cleared one. Where several operations of one revision said different
+things, the slot of the newest stands and `"c"` holds the slots of the others, newest first: nothing is decided for the
+people who gave them. Folding the same operations in any order, and any of them twice, gives the same document.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+import json
 from typing import Any
 
 from interview_app.domain.events import Event
@@ -36,7 +38,18 @@ class Answer:
     revision: int = 0
     op_id: str = ""
     at: str = ""
-    conflict: bool = False
+    rivals: tuple[Answer, ...] = ()
+    """What else was answered on the same ground, newest first; somebody has to choose."""
+
+    @property
+    def conflict(self) -> bool:
+        """True when several answers stand beside each other until somebody chooses one."""
+        return bool(self.rivals)
+
+    @property
+    def ops(self) -> tuple[str, ...]:
+        """The operations that stand, the one that is shown first; () where nothing was ever answered."""
+        return (self.op_id, *(rival.op_id for rival in self.rivals)) if self.op_id else ()
 
     @property
     def is_given(self) -> bool:
@@ -52,29 +65,42 @@ def empty() -> Document:
 def fold(document: Document, event: Event, item: str, payload: Mapping[str, Any], *, op_id: str, at: str) -> bool:
     """Lay one operation into the document; False when an equal or newer one already stands there.
 
-    The newer of two operations is the one of higher revision, ties by op_id; two of the same revision that
-    differ mark a conflict.
+    The newer of two operations is the one of higher revision, ties by op_id; where those of one revision differ, the
+    others stay beside it as its rivals until an operation of a higher revision ends the conflict.
     """
     shelf = document[SHELF[event]]
     old = shelf.get(item)
     slot: Slot = {"r": payload["revision"], "op": op_id, "t": at}
     slot |= {short: payload[name] for name, short in _FIELDS if name in payload}
-    if old is None:
-        shelf[item] = slot
-        return True
-    if old["op"] == op_id:
+    if old is not None and old["r"] > slot["r"]:
         return False
-    if old["r"] == slot["r"] and (old.get("c") or _said(old) != _said(slot)):
-        old["c"] = slot["c"] = True
-    newer = (slot["r"], op_id) > (old["r"], old["op"])
-    if newer:
-        shelf[item] = slot
-    return newer
+    if old is not None and old["r"] == slot["r"]:
+        if op_id in {version["op"] for version in _side_by_side(old)}:
+            return False
+        slot = _joined([*_side_by_side(old), slot])
+    shelf[item] = slot
+    return bool(slot["op"] == op_id)
 
 
-def _said(slot: Slot) -> Slot:
+def _side_by_side(slot: Slot) -> list[Slot]:
+    """The slot and its rivals, each by itself."""
+    return [{name: held for name, held in slot.items() if name != "c"}, *slot.get("c", ())]
+
+
+def _joined(slots: list[Slot]) -> Slot:
+    """Slots of one revision as one: of those that say the same only the newest counts, and the newest of all stands."""
+    latest = {_said(slot): slot for slot in sorted(slots, key=_op)}
+    newest, *rivals = sorted(latest.values(), key=_op, reverse=True)
+    return newest | ({"c": rivals} if rivals else {})
+
+
+def _op(slot: Slot) -> str:
+    return str(slot["op"])
+
+
+def _said(slot: Slot) -> str:
     """What a slot holds, without who said it and when."""
-    return {name: held for name, held in slot.items() if name not in ("op", "t", "c")}
+    return json.dumps({name: held for name, held in slot.items() if name not in ("op", "t")}, sort_keys=True)
 
 
 _FIELDS = (("value", "v"), ("missing", "m"), ("confirms", "of"), ("reason", "why"))
@@ -85,15 +111,13 @@ def answer_of(document: Document, item: str) -> Answer:
     slot = document["answers"].get(item)
     if slot is None:
         return Answer()
+    shown, *rivals = map(_answer, _side_by_side(slot))
+    return replace(shown, rivals=tuple(rivals))
+
+
+def _answer(slot: Slot) -> Answer:
     reason = slot.get("m")
-    return Answer(
-        slot.get("v"),
-        Missing(reason) if reason else None,
-        slot["r"],
-        slot["op"],
-        slot.get("t", ""),
-        slot.get("c", False),
-    )
+    return Answer(slot.get("v"), Missing(reason) if reason else None, slot["r"], slot["op"], slot.get("t", ""))
 
 
 def amended(document: Document) -> int:
@@ -102,12 +126,18 @@ def amended(document: Document) -> int:
 
 
 def note_of(document: Document, item: str) -> str:
-    """The side note on an item, "" when there is none."""
-    return str(document["notes"].get(item, {}).get("v", ""))
+    """The side note on an item, "" when there is none; notes written at once on two tablets follow each other."""
+    written = sorted(_on(document, "notes", item), key=_op)
+    return "\n".join(str(slot["v"]) for slot in written if slot.get("v"))
 
 
 def confirmation_of(document: Document, item: str) -> str:
     """The reason with which the item's present answer was confirmed, "" when it was not."""
-    slot = document["confirms"].get(item, {})
-    confirmed = slot.get("of") and slot["of"] == document["answers"].get(item, {}).get("op")
-    return str(slot.get("why", "")) if confirmed else ""
+    standing = document["answers"].get(item, {}).get("op")
+    reasons = (slot["why"] for slot in _on(document, "confirms", item) if slot.get("of") == standing and "why" in slot)
+    return str(next(reasons, "")) if standing else ""
+
+
+def _on(document: Document, shelf: str, item: str) -> list[Slot]:
+    slot = document[shelf].get(item)
+    return [] if slot is None else _side_by_side(slot)

@@ -65,8 +65,8 @@ REFUSALS: Mapping[str, Text] = {
         "nb": "Dette svaret ble gitt av noen andre på dette nettbrettet. Det beholdes her til de logger inn.",
     },
     "op_id_taken": {
-        "en": "This answer’s number belongs to another interview. Give the answer anew.",
-        "nb": "Nummeret på dette svaret hører til et annet intervju. Gi svaret på nytt.",
+        "en": "This was not kept: its number stands for something else in the ledger. Give the answer anew.",
+        "nb": "Dette ble ikke lagret: Nummeret står for noe annet i loggboken. Gi svaret på nytt.",
     },
 }
 

@@ -59,9 +59,9 @@ def gaps(
 
 def _gaps_of(item: Item, document: Document, route: Route, surroundings: Surroundings) -> list[Gap]:
     answer = answer_of(document, item.id)
-    if not answer.is_given:
-        return [Gap(item.id, "required")] if item.required else []
     found = [Gap(item.id, "conflict")] if answer.conflict else []
+    if not answer.is_given:
+        return [*found, Gap(item.id, "required")] if item.required else found
     if answer.value is None:
         return found
     found += [

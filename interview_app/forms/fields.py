@@ -1,8 +1,9 @@
 """One WTForms field for each item type: it collects what was posted for the item and lets the item itself judge it.
 
 The controls of an item `x` are named `x`, `x__miss` (a missing reason), `x__about`, `x__year`, `x__month`, `x__day` (a
-partial date), `x__note`, `x__why` (the reason with which a soft check is confirmed) and `x__rev` (the revision shown);
-ids hold no `__`, so none of these can be another item's name. In a group of radio buttons a reason is `__reason`.
+partial date), `x__note`, `x__why` (the reason with which a soft check is confirmed), `x__rev` (the revision shown) and
+`x__was` (all that was shown, see grounds.py); ids hold no `__`, so none of these can be another item's name. In a group
+of radio buttons a reason is `__reason`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from interview_app.domain.items import (
     Time,
 )  # fmt: skip
 from interview_app.forms import answers
+from interview_app.forms.grounds import Ground
 
 Posted = Any
 """A multi-dict of a form post, as Werkzeug gives it: `getlist(name)` and `name in posted`."""
@@ -43,9 +45,10 @@ class ItemField(Field):
     """What all items share: `data` is what the controls say, `raw` what stands in them, valid or not, as answers.Given.
 
     `kept` is what is stored. Posted are `note`, the side note (None without a box for it), `why`, the reason that
-    confirms an answer against a soft check, and `revision`, the one that the answer is based on. Stored are `remark`,
-    the side note, and `confirmation`, that reason. `is_contested` says that two tablets answered on the same ground,
-    and `refusals` holds what was said where the answer should have been kept.
+    confirms an answer against a soft check, `revision` and `shown`, what stood on the page (None where the page did not
+    say), and `keep`, the operation whose answer was chosen among several. Stored are `remark`, the side note, and
+    `confirmation`, that reason. `ground` is what the answer is based on; `is_stale` says that by now something else
+    stands. `refusals` holds what was said where the answer should have been kept.
     """
 
     def __init__(self, item: Item, **bound: Any) -> None:
@@ -59,10 +62,12 @@ class ItemField(Field):
         self.why = ""
         self.revision = 0
         self.is_posted = False
-        self.affirmed = False
+        self.shown: Ground | None = None
+        self.ground = Ground()
+        self.is_stale = False
+        self.keep = ""
         self.remark = ""
         self.confirmation = ""
-        self.is_contested = False
 
     def process(self, formdata: Posted, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Lay the stored answer into the field, then what was posted for it, if it was on the posted page."""
@@ -76,7 +81,8 @@ class ItemField(Field):
         self.revision = int("0" + "".join(filter(str.isdecimal, one(posted, f"{self.name}__rev")[:9])))
         self.note = lines(posted, f"{self.name}__note") if f"{self.name}__note" in posted else None
         self.why = lines(posted, f"{self.name}__why").strip()
-        self.affirmed = one(posted, "affirm") == self.name
+        self.shown = Ground.read(one(posted, f"{self.name}__was"))
+        self.keep = one(posted, "keep")
         if isinstance(self.item, answers.UNASKED):
             return
         self.raw = {} if one(posted, "clear") == self.name else self.gather(posted)
@@ -95,10 +101,25 @@ class ItemField(Field):
         """The posted value as an operation would carry it, None when the controls are empty."""
         return lines(posted, self.name) if lines(posted, self.name).strip() else None
 
+    def stand_on(self, stands: Ground, revision: int) -> None:
+        """Compare what was posted with what stands now; without a post, show what stands."""
+        if self.is_posted and self.shown is None:
+            self.is_stale = self.revision != revision
+        elif self.is_posted and self.shown is not None:
+            self.is_stale = self.shown.ops != stands.ops
+        else:
+            self.revision = revision
+        self.ground = self.shown or stands
+
+    def choose(self, given: answers.Given) -> None:
+        """Take one of several answers that stand beside each other, whatever is in the controls."""
+        self.data = self.raw = given
+        self.process_errors = []
+
     @property
     def is_changed(self) -> bool:
-        """True when the controls say something else than what is stored, or the same once more to settle a contest."""
-        return bool(self.data != self.kept or (self.affirmed and self.kept))
+        """True when somebody changed what the page showed and something else is stored, or chose among answers."""
+        return bool(self.keep) or self.data not in (self.ground.given, self.kept)
 
     @property
     def entered(self) -> Any:

@@ -10,8 +10,8 @@ from wtforms.form import BaseForm
 from interview_app.domain.document import Document, answer_of, confirmation_of, note_of
 from interview_app.domain.items import Item
 from interview_app.domain.operations import Kind, Operation
-from interview_app.forms.answers import Given
 from interview_app.forms.fields import ItemField, Posted, field_for
+from interview_app.forms.grounds import Ground, given_of
 
 
 class ItemsForm(BaseForm):
@@ -20,7 +20,7 @@ class ItemsForm(BaseForm):
     def __init__(self, items: Iterable[Item], document: Document, posted: Posted = None) -> None:
         asked = tuple(items)
         super().__init__({item.id: field_for(item) for item in asked})
-        self.process(posted, data={item.id: given(document, item) for item in asked})
+        self.process(posted, data={item.id: given_of(answer_of(document, item.id)) for item in asked})
         self.document = document
         for field in self.items():
             _say_what_stands(field, document)
@@ -41,13 +41,14 @@ class ItemsForm(BaseForm):
             field.refusals += [faults[field.item.id]] if field.item.id in faults else []
         self.is_sound()
 
-    def settle(self, refused: Mapping[str, str]) -> None:
-        """Take over what became of the operations: what was refused, by item; everything else is stored now."""
+    def stand_on(self, document: Document) -> None:
+        """Go on from what stands now in every field that has no fault; what was typed into the others stays."""
+        self.document = document
         for field in self.items():
-            if field.is_changed and not field.process_errors and field.item.id not in refused:
-                field.kept = field.data
-                field.revision += 1
-        self.blame(refused)
+            if not field.errors:
+                field.process(None, given_of(answer_of(document, field.item.id)))
+                field.is_posted, field.note, field.shown, field.keep = False, None, None, ""
+                _say_what_stands(field, document)
 
     def operations(self, new_op_id: Callable[[], str], author: str) -> list[Operation]:
         """What the post changes, as a tablet would have sent it; faulty fields change nothing."""
@@ -60,37 +61,37 @@ class ItemsForm(BaseForm):
 
 
 def _say_what_stands(field: ItemField, document: Document) -> None:
-    answer = answer_of(document, field.item.id)
-    field.revision = field.revision if field.is_posted else answer.revision
-    field.is_contested = answer.conflict
-    field.remark = field.note if field.note is not None else note_of(document, field.item.id)
-    field.confirmation = confirmation_of(document, field.item.id)
-
-
-def given(document: Document, item: Item) -> Given:
-    """The stored answer in the shape that a field holds."""
-    answer = answer_of(document, item.id)
-    if answer.missing is not None:
-        return {"missing": str(answer.missing)}
-    return {} if answer.value is None else {"value": answer.value}
+    item = field.item.id
+    answer = answer_of(document, item)
+    field.stand_on(Ground.of(document, item), answer.revision)
+    versions = {version.op_id: version for version in (answer, *answer.rivals) if answer.conflict}
+    field.keep = field.keep if field.keep in versions else ""
+    if field.keep:
+        field.choose(given_of(versions[field.keep]))
+    field.remark = field.note if field.note is not None else note_of(document, item)
+    field.confirmation = confirmation_of(document, item)
 
 
 def _operations(field: ItemField, document: Document, new_op_id: Callable[[], str], author: str) -> Iterator[Operation]:
-    item, standing = field.item.id, answer_of(document, field.item.id).op_id
+    """What was posted for one item. What is based on something that stands no longer takes the revision of what does:
+    so both stand beside each other until somebody chooses, and neither takes the place of the other unseen."""
+    item, seen = field.item.id, next(iter(field.ground.ops), "")
     if field.is_changed:
-        standing = new_op_id()
-        revision = field.revision + 1
-        yield Operation(standing, Kind.ANSWER, item=item, revision=revision, given=field.data, author=author)
-    if field.note is not None and field.note.strip() != note_of(document, item):
-        text, revision = {"value": field.note.strip()}, next_revision(document, "notes", item)
+        seen = new_op_id()
+        revision = next_revision(document, "answers", item, is_stale=field.is_stale)
+        yield Operation(seen, Kind.ANSWER, item=item, revision=revision, given=field.data, author=author)
+    if field.note is not None and field.note.strip() not in {field.ground.note, note_of(document, item)}:
+        is_stale = field.ground.note != note_of(document, item)
+        text, revision = {"value": field.note.strip()}, next_revision(document, "notes", item, is_stale=is_stale)
         yield Operation(new_op_id(), Kind.NOTE, item=item, revision=revision, given=text, author=author)
-    if standing and field.why and field.why != confirmation_of(document, item):
-        revision = next_revision(document, "confirms", item)
+    if seen and field.why and field.why != confirmation_of(document, item):
+        revision = next_revision(document, "confirms", item, is_stale=field.is_stale)
         yield Operation(
-            new_op_id(), Kind.CONFIRM, item=item, revision=revision, confirms=standing, reason=field.why, author=author
+            new_op_id(), Kind.CONFIRM, item=item, revision=revision, confirms=seen, reason=field.why, author=author
         )
 
 
-def next_revision(document: Document, shelf: str, item: str) -> int:
-    """The revision after the one that stands on a shelf of the document, such as `notes`."""
-    return int(document[shelf].get(item, {}).get("r", 0)) + 1
+def next_revision(document: Document, shelf: str, item: str, *, is_stale: bool = False) -> int:
+    """The revision after the one that stands on a shelf of the document, such as `notes`; that same one when stale."""
+    stands = int(document[shelf].get(item, {}).get("r", 0))
+    return stands if is_stale and stands else stands + 1

@@ -15,6 +15,8 @@ from interview_app.reports.sheet import Block, Line
 from interview_app.reports.texts import cut
 
 REASON = 90
+NAMED = 4
+"""How many of the questions that were answered twice are named; the record has all."""
 YIELDS = 5
 """How many lines earlier than other blocks this one is cut: what happened matters more than how it was asked."""
 
@@ -30,8 +32,8 @@ def _counts(reading: Reading) -> Iterator[Line]:
     if closing["routed"]:
         yield Line(words.say("answered"), words.say("of", n=closing["answered"], items=closing["routed"]))
     yield Line(words.say("missing"), missing(reading) or words.say("none"))
-    if conflicts := sum(answer_of(document, item.id).conflict for item in reading.instrument.items):
-        yield Line(words.say("conflicts"), words.count("items", conflicts))
+    if contested := [item for item in reading.instrument.items if answer_of(document, item.id).conflict]:
+        yield Line(words.say("conflicts"), words.listed([reading.name(item) for item in contested], NAMED))
     if notes := sum(bool(note_of(document, item.id)) for item in reading.instrument.items):
         yield Line(words.say("notes"), str(notes))
 

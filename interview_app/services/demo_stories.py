@@ -20,7 +20,7 @@ from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.routing import Surroundings
 from interview_app.domain.study import Study
 from interview_app.instruments.regex import matches
-from interview_app.services import answers, endings, interviews
+from interview_app.services import amendments, answers, endings, interviews
 from interview_app.services.synthetic import RATINGS, TABLET_CLOCK, Planned, generator
 from interview_app.services.synthetic_answers import Conversation, Speaker, op_id, texts
 from interview_app.storage.engine import Store
@@ -212,7 +212,7 @@ class Stage:
         yield (now := after + random.randint(1, 20) * DAY)
         actor = self._by(interview) if occasion == "amend" else self.supervisors[interview.person.site]
         reason = random.choice(texts()[occasion][interview.language])
-        answers.amend(self.store, actor, interview_id, item, given, reason=reason, now=now)
+        amendments.amend(self.store, actor, interview_id, item, given, reason=reason, now=now)
 
 
 _STORIES = (

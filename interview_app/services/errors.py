@@ -29,6 +29,12 @@ class Closed(ServiceError):
     code = "closed"
 
 
+class Overtaken(ServiceError):
+    """Somebody else changed the same thing after this person had looked at it."""
+
+    code = "overtaken"
+
+
 class InstrumentChanged(Closed):
     """The instrument's content is not the one that the interview began with."""
 

@@ -159,6 +159,14 @@ def known(connection: Connection, op_ids: Collection[str]) -> dict[str, Appended
     return {row.op_id: Appended(row.op_id, row.seq, row.mac.hex(), row.stream) for row in found}
 
 
+def of_operations(
+    connection: Connection, sealer: Sealer, stream: str, op_ids: Collection[str]
+) -> dict[str, EventRecord]:
+    """The events of a stream that these operations became, by op_id; raises Unreadable when a payload does not open."""
+    found = connection.execute(_OF_OPERATIONS, {"of": stream, "op_ids": list(op_ids)})
+    return {row.op_id: opened(sealer, row) for row in found}
+
+
 def history(connection: Connection, sealer: Sealer, stream: str) -> list[EventRecord]:
     """Every event of a stream in order; raises Unreadable when a payload does not open."""
     return [opened(sealer, row) for row in connection.execute(_HISTORY, {"of": stream})]
@@ -223,6 +231,9 @@ _KNOWN = select(events.c.op_id, events.c.stream, events.c.seq, events.c.mac).whe
     events.c.op_id.in_(bindparam("op_ids", expanding=True))
 )
 _HISTORY = select(events).where(events.c.stream == bindparam("of")).order_by(events.c.seq)
+_OF_OPERATIONS = select(events).where(
+    events.c.stream == bindparam("of"), events.c.op_id.in_(bindparam("op_ids", expanding=True))
+)
 LINES = select(*(column for column in events.c if column.name not in {"payload", "prev"})).order_by(
     events.c.server_time.desc(), events.c.stream, events.c.seq.desc()
 )

@@ -9,15 +9,17 @@ from interview_app.domain.access import Action, Role
 from interview_app.domain.interview import Status
 from interview_app.domain.missing import BY_SUPERVISOR, LABELS
 from interview_app.forms.answers import UNASKED
+from interview_app.forms.grounds import Ground
 from interview_app.forms.sections import ItemsForm
-from interview_app.services import answers, interviews
-from interview_app.services.errors import Unsuitable
+from interview_app.services import amendments, interviews
+from interview_app.services.errors import Overtaken, Unsuitable
 from interview_app.services.interviews import Opened
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
 from interview_app.web.language import gettext as _
 from interview_app.web.language import language, said
 from interview_app.web.questions import questions_of
+from interview_app.web.versions import standing
 
 pages = Blueprint("amendments", __name__, url_prefix="/interviews")
 
@@ -38,13 +40,24 @@ def change(interview_id: str, item: str) -> ResponseReturnValue:
     form = _form(opened, item, request.form)
     field = next(form.items())
     given = {"missing": request.form["supervisor"]} if request.form.get("supervisor") else field.raw
+    reason, seen = request.form.get("reason", ""), field.ground.ops
     try:
-        answers.amend(store(), actor(), interview_id, item, given, reason=request.form.get("reason", ""), now=now())
+        amendments.amend(store(), actor(), interview_id, item, given, reason=reason, now=now(), seen=seen)
+    except Overtaken:
+        return _overtaken(interview_id, item), 409
     except Unsuitable as unsuitable:
         fault = _(str(unsuitable)) if unsuitable.field == "reason" else ""
         form.blame({item: str(unsuitable)} if not fault else {})
         return _page(opened, item, form, fault), 422
     return redirect(url_for("interviews.show", interview_id=interview_id, _anchor=f"line-{item}"), 303)
+
+
+def _overtaken(interview_id: str, item: str) -> str:
+    """The question once more, what was typed still in it, beside what somebody else has put there meanwhile."""
+    opened = _opened(interview_id, item)
+    form = _form(opened, item, request.form)
+    next(form.items()).ground = Ground.of(opened.interview.document, item)
+    return _page(opened, item, form, "", is_overtaken=True)
 
 
 def _opened(interview_id: str, item: str) -> Opened:
@@ -59,14 +72,16 @@ def _form(opened: Opened, item: str, posted: object = None) -> ItemsForm:
     return ItemsForm([opened.instrument.by_id[item]], opened.interview.document, posted)
 
 
-def _page(opened: Opened, item: str, form: ItemsForm, fault: str) -> str:
+def _page(opened: Opened, item: str, form: ItemsForm, fault: str, *, is_overtaken: bool = False) -> str:
+    questions = questions_of(opened, language())
     by_supervisor = [(str(reason), said(LABELS[reason])) for reason in sorted(BY_SUPERVISOR)]
     return render_template(
         "interviews/amend.html",
         interview=opened.interview,
-        questions=questions_of(opened, language()),
+        questions=questions,
         field=next(form.items()),
         fault=fault,
+        overtaken=standing(questions, opened.instrument.by_id[item]) if is_overtaken else None,
         reason=request.form.get("reason", ""),
         by_supervisor=by_supervisor if actor().role is Role.SUPERVISOR else [],
     )

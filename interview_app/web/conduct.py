@@ -21,6 +21,7 @@ from interview_app.web.language import language, said
 from interview_app.web.naming import LANGUAGE_NAMES
 from interview_app.web.page_words import words
 from interview_app.web.questions import Questions, questions_of
+from interview_app.web.versions import voices
 
 _IMPORT = re.compile(rb"from '\./([a-z]+\.js)'")
 LEFT_LYING = timedelta(hours=1)
@@ -83,6 +84,7 @@ def page_data(opened: Opened, questions: Questions) -> dict[str, Any]:
         "instrument": instruments.page_json(instrument, interview.form, interview.language),
         "ranges": _ranges(questions),
         "document": {name: interview.document.get(name, {}) for name in ("answers", "notes", "confirms", "calculated")},
+        "voices": voices(questions),
         "strings": words(),
     }
 

@@ -13,6 +13,7 @@ from interview_app.services.errors import (
     Incomplete,
     NotAllowed,
     NotFound,
+    Overtaken,
     ServiceError,
     Unsuitable,
 )
@@ -129,6 +130,7 @@ STATUS: dict[type[ServiceError], int] = {
     NotAllowed: 403,
     Closed: 409,
     AlreadyOpen: 409,
+    Overtaken: 409,
     Incomplete: 409,
     Unsuitable: 422,
 }

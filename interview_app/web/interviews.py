@@ -24,6 +24,7 @@ from interview_app.web.listing import PAGE, asked, offset, part
 from interview_app.web.naming import visit_choices
 from interview_app.web.questions import Questions, questions_of
 from interview_app.web.summaries import score_lines, summary
+from interview_app.web.versions import contested, voices
 
 pages = Blueprint("interviews", __name__, url_prefix="/interviews")
 
@@ -81,6 +82,7 @@ def _result(opened: Opened) -> str:
         interview=opened.interview,
         questions=questions,
         groups=summary(questions),
+        versions=contested(questions),
         scores=score_lines(questions),
         outcome=_outcome(opened.interview),
         amended=amended(opened.interview.document),
@@ -129,6 +131,7 @@ def check_page(interview_id: str) -> ResponseReturnValue:
         interview=opened.interview,
         questions=questions,
         groups=summary(questions),
+        versions=contested(questions),
         gaps=opened.gaps,
     )
 
@@ -142,4 +145,5 @@ def document(interview_id: str) -> ResponseReturnValue:
     opened = interviews.open_interview(store(), actor(), interview_id, now=now())
     kept = {name: opened.interview.document.get(name, {}) for name in ("answers", "notes", "confirms", "calculated")}
     told = {"document": kept, "status": opened.interview.status, "author": actor().code}
+    told["voices"] = voices(questions_of(opened))
     return told | {"csrf_token": generate_csrf()}

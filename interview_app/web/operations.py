@@ -28,10 +28,12 @@ AT_ONCE = 500
 @pages.post("/<uuid_hex:interview_id>/operations")
 @allows(Action.CONDUCT)
 def save(interview_id: str) -> Response:
-    """Keep a tablet's operations and say what became of each."""
+    """Keep a tablet's operations and say what became of each; 409 where one carries the op_id of something else."""
     operations = _operations(request.get_data(cache=False))
     recorded = answers.record(store(), actor(), interview_id, operations, now=now())
-    return Response(json.dumps(_told(recorded)), mimetype="application/json")
+    taken = [refused for refused in recorded.refused if refused.code == answers.OP_ID_TAKEN]
+    told = _told(recorded) | ({"code": taken[0].code, "message": taken[0].message} if taken else {})
+    return Response(json.dumps(told), 409 if taken else 200, mimetype="application/json")
 
 
 def _operations(body: bytes) -> list[Operation]:

@@ -16,10 +16,11 @@ from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
 from interview_app.web.language import said
 from interview_app.web.questions import Questions, questions_of
+from interview_app.web.versions import contested
 
 pages = Blueprint("sections", __name__, url_prefix="/interviews")
 
-STAY = frozenset({"clear", "affirm", "confirm"})
+STAY = frozenset({"clear", "keep", "confirm"})
 """Buttons after which the same section is shown again."""
 
 
@@ -42,8 +43,10 @@ def save(interview_id: str, section: str) -> ResponseReturnValue:
     operations = form.operations(new_op_id, actor().code)
     if operations:
         recorded = answers.record(store(), actor(), interview_id, operations, now=now())
-        form.settle({refusal.item: refusal.message for refusal in recorded.refused})
+        form.blame({refusal.item: refusal.message for refusal in recorded.refused})
     if not form.is_sound():
+        opened, questions = _open(interview_id, section)
+        form.stand_on(opened.interview.document)
         return _page(opened, questions, section, form), 422
     return redirect(_following(interview_id, section, form, changed=bool(operations)), 303)
 
@@ -93,4 +96,5 @@ def _page(opened: Opened, questions: Questions, section: str, form: ItemsForm) -
         visit=said(opened.study.visit(opened.interview.visit).label),
         hard=questions.checks("hard"),
         soft=questions.checks("soft"),
+        versions=contested(questions),
     )

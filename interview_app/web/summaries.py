@@ -16,7 +16,7 @@ from interview_app.web.questions import Questions
 GAPS = {
     "required": marked("An answer is needed."),
     "critical": marked("Without this question the interview cannot be completed."),
-    "conflict": marked("Two tablets answered; answer again or keep the answer shown."),
+    "conflict": marked("Answered on two tablets: choose which answer stands."),
 }
 
 

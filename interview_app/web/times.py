@@ -24,8 +24,12 @@ def register(app: Flask) -> None:
 
 def when(moment: datetime) -> Markup:
     """`Today 14:02` or `3 Nov 2026 14:02`, with the exact time for programs."""
-    clock = f"{moment.astimezone():%H:%M}"
-    return _marked_up(moment, f"{_day(moment)} {clock}")
+    return _marked_up(moment, in_words(moment))
+
+
+def in_words(moment: datetime) -> str:
+    """`Today 14:02` or `3 Nov 2026 14:02`, as plain text."""
+    return f"{_day(moment)} {moment.astimezone():%H:%M}"
 
 
 def day(moment: datetime) -> Markup:

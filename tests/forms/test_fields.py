@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+import json
 from pathlib import Path
 import re
 from typing import Any
@@ -37,6 +38,7 @@ from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind
 from interview_app.forms import answers
 from interview_app.forms.fields import FIELDS, field_for, keycaps
+from interview_app.forms.grounds import Ground
 from interview_app.forms.sections import ItemsForm
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -179,12 +181,61 @@ def test_a_note_and_a_confirmation_are_operations_of_their_own() -> None:
     assert (confirmation.confirms, confirmation.reason) == (answer.op_id, "counted twice")
 
 
-def test_a_kept_answer_settles_a_contest_by_a_revision_of_its_own() -> None:
+def contested() -> Document:
+    """7 and 9 were answered on the same ground; 7 is shown."""
     document = stored({"value": 7}, revision=3)
-    document["answers"]["x"]["c"] = True
-    assert next(form_of(Integer, None, document).items()).is_contested
-    [kept] = operations(form_of(Integer, {"x": "7", "x__rev": "3", "affirm": "x"}, document))
-    assert (kept.given, kept.revision) == ({"value": 7}, 4)
+    document["answers"]["x"]["c"] = [{"r": 3, "op": "earliest", "t": "", "v": 9}]
+    return document
+
+
+@pytest.mark.parametrize(("op_id", "value"), [("earlier", 7), ("earliest", 9)])
+def test_the_answer_that_is_chosen_settles_a_contest_by_a_revision_of_its_own(op_id: str, value: int) -> None:
+    [kept] = operations(form_of(Integer, {"x": "7", "x__rev": "3", "keep": op_id}, contested()))
+    assert (kept.given, kept.revision) == ({"value": value}, 4)
+
+
+def test_choosing_what_no_longer_stands_changes_nothing() -> None:
+    assert operations(form_of(Integer, {"x": "7", "x__rev": "3", "keep": "gone"}, contested())) == []
+    assert operations(form_of(Integer, {"x": "7", "x__rev": "1", "keep": "earlier"}, stored({"value": 7}))) == []
+
+
+def shown(value: int | None, note: str = "", op_id: str = "earliest") -> str:
+    """What a page carries along that showed this."""
+    return str(Ground({} if value is None else {"value": value}, note, (op_id,)))
+
+
+def test_what_is_typed_over_an_answer_nobody_saw_stands_beside_it() -> None:
+    [typed] = operations(form_of(Integer, {"x": "8", "x__rev": "1", "x__was": shown(5)}, stored({"value": 7}, 3)))
+    assert (typed.given, typed.revision) == ({"value": 8}, 3)
+
+
+def test_what_nobody_touched_takes_nothing_back_that_another_answered_meanwhile() -> None:
+    untouched = {"x": "5", "x__note": "", "x__rev": "1", "x__was": shown(5)}
+    document = stored({"value": 7}, 3) | {"notes": {"x": {"r": 1, "op": "n", "t": "", "v": "theirs"}}}
+    assert operations(form_of(Integer, untouched, document)) == []
+    del untouched["x__was"]  # the control: a form that does not know what it showed would erase both
+    assert {operation.kind for operation in operations(form_of(Integer, untouched, document))} == {
+        Kind.ANSWER,
+        Kind.NOTE,
+    }
+
+
+def test_a_note_over_a_note_nobody_saw_is_kept_beside_it() -> None:
+    document = stored({"value": 5}) | {"notes": {"x": {"r": 2, "op": "n", "t": "", "v": "theirs"}}}
+    posted = {"x": "5", "x__note": "ours", "x__rev": "1", "x__was": shown(5, op_id="earlier")}
+    [note] = operations(form_of(Integer, posted, document))
+    assert (note.given, note.revision) == ({"value": "ours"}, 2)
+
+
+def test_a_reason_confirms_only_the_answer_that_was_seen() -> None:
+    posted = {"x": "5", "x__why": "counted twice", "x__rev": "1", "x__was": shown(5)}
+    [confirmation] = operations(form_of(Integer, posted, stored({"value": 7}, 3)))
+    assert confirmation.confirms == "earliest"
+
+
+@given(st.one_of(st.text(max_size=20), st.recursive(st.none() | st.integers(), st.lists).map(json.dumps)))
+def test_no_ground_that_can_be_posted_breaks_the_form(text: str) -> None:
+    assert operations(form_of(Integer, {"x": "7", "x__rev": "0", "x__was": text}))
 
 
 @given(st.text(max_size=12))

@@ -17,7 +17,8 @@ from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.participation import Participation
 from interview_app.services import endings, informants, interviews, participants
-from interview_app.services.answers import amend, record
+from interview_app.services.amendments import amend
+from interview_app.services.answers import record
 from interview_app.services.errors import (
     AlreadyOpen,
     Closed,

@@ -11,7 +11,7 @@ import pytest
 from interview_app.domain.access import Actor, Role
 from interview_app.domain.events import Event
 from interview_app.services import endings, interviews, reports, seals, verification
-from interview_app.services.answers import amend
+from interview_app.services.amendments import amend
 from interview_app.services.errors import NotAllowed, NotFound
 from interview_app.services.reports import interview_pdf
 from interview_app.storage.ledger import EventRecord

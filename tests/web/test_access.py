@@ -31,6 +31,7 @@ ROUTES: dict[str, Action | None] = {
     "auth.own_account": Action.OWN_ACCOUNT,
     "auth.sign_in": None,
     "auth.sign_out": Action.OWN_ACCOUNT,
+    "choices.keep": Action.CONDUCT,
     "endings.break_off": Action.CONDUCT,
     "endings.complete": Action.CONDUCT,
     "endings.pause": Action.CONDUCT,

@@ -3,6 +3,7 @@
 import { storable } from './rules.js'
 
 const RADIOS = new Set(['select_one', 'rating'])
+const CHOSEN = new Set([...RADIOS, 'select_multiple'])
 
 const named = (element, suffix = '') => element.querySelectorAll(`[name="${element.dataset.item}${suffix}"]`)
 const first = (element, suffix = '') => named(element, suffix)[0]
@@ -46,6 +47,15 @@ export function inWords (element) {
   if (checked.length) return checked.map(label).join('; ')
   const { value } = read(element)
   return typeof value === 'object' ? value.date : value ?? ''
+}
+
+// Another answer to the item in words, '' when it was cleared.
+export function saidOf (element, { v: value, m: missing }) {
+  const label = name => Array.from(element.querySelectorAll('.option input, .reason input'))
+    .find(box => box.value === name)?.closest('label').querySelector('.label').textContent.trim().replace(/\s+/g, ' ') ?? name
+  if (missing) return label(named(element, '__miss').length ? missing : `__${missing}`)
+  if (CHOSEN.has(element.dataset.kind)) return [value ?? []].flat().map(label).join('; ')
+  return typeof value === 'object' ? value.date : String(value ?? '')
 }
 
 const text = element => storable(first(element).value).trim() === '' ? undefined : storable(first(element).value)

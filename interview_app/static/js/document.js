@@ -14,15 +14,31 @@ export function fold (document, operation) {
     shelf[operation.item] = slot
     return true
   }
-  if (old.op === operation.op_id) return false
-  if (old.r === slot.r && (old.c || said(old) !== said(slot))) old.c = slot.c = true
-  const newer = slot.r > old.r || (slot.r === old.r && slot.op > old.op)
-  if (newer) shelf[operation.item] = slot
-  return newer
+  if (old.r > slot.r) return false
+  if (old.r < slot.r) {
+    shelf[operation.item] = slot
+    return true
+  }
+  if (sideBySide(old).some(version => version.op === slot.op)) return false
+  shelf[operation.item] = joined([...sideBySide(old), slot])
+  return shelf[operation.item].op === slot.op
 }
 
-// What a slot holds, without who said it and when.
-const said = ({ v, m, of, why }) => JSON.stringify([v, m, of, why])
+// A slot and its rivals, each by itself: what was said on the same ground, the one that is shown first.
+const sideBySide = ({ c: rivals = [], ...slot }) => [slot, ...rivals]
+
+// Slots of one revision as one: of those that say the same only the newest counts, and the newest of all stands.
+function joined (slots) {
+  const latest = new Map(slots.sort(byOp).map(slot => [said(slot), slot]))
+  const [newest, ...rivals] = [...latest.values()].sort(byOp).reverse()
+  return rivals.length ? { ...newest, c: rivals } : newest
+}
+
+const byOp = (left, right) => left.op < right.op ? -1 : 1
+
+// What a slot holds, without who said it and when; the parts of a value in one order, however they arrived.
+const said = ({ v, m, of, why }) => JSON.stringify([inOrder(v), m, of, why])
+const inOrder = value => value?.constructor === Object ? Object.entries(value).sort() : value
 
 function slotOf (operation) {
   const slot = { r: operation.revision, op: operation.op_id, t: operation.device_time }
@@ -42,8 +58,20 @@ export function isGiven (document, item) {
   return Boolean(slot) && ('v' in slot || 'm' in slot)
 }
 
+// What stands on a shelf for an item, the one that is shown first; several where tablets differ.
+export function versions (document, shelf, item) {
+  const slot = document[shelf][item]
+  return slot ? sideBySide(slot) : []
+}
+
+// The side note on an item, '' when there is none; notes written at once on two tablets follow each other.
+export function noteOf (document, item) {
+  return versions(document, 'notes', item).sort(byOp).map(slot => slot.v).filter(Boolean).join('\n')
+}
+
 // The reason with which the item's present answer was confirmed, '' when it was not.
 export function confirmation (document, item) {
-  const slot = document.confirms[item]
-  return slot?.of && slot.of === document.answers[item]?.op ? slot.why : ''
+  const standing = document.answers[item]?.op
+  const confirmed = slot => standing && slot.of === standing
+  return versions(document, 'confirms', item).find(confirmed)?.why ?? ''
 }

@@ -1,9 +1,11 @@
 // The interview as this tablet knows it: its answers, the route that follows from them, and every act as an operation.
 
-import { fold, isGiven, nextRevision } from './document.js'
+import { fold, isGiven, nextRevision, versions } from './document.js'
 import { deviceTime, uuid7 } from './ids.js'
 import { gap, route } from './route.js'
 
+const SHELF = { answer: 'answers', note: 'notes' }
+const givenIn = ({ v, m }) => v !== undefined ? { value: v } : m !== undefined ? { missing: m } : {}
 const SHOWN_ONLY = new Set(['note', 'calculate', 'hidden'])
 const whole = item => ({ hard: [], soft: [], stores: !SHOWN_ONLY.has(item.kind), ...item })
 const byId = items => Object.fromEntries(items.map(item => [item.id, whole(item)]))
@@ -12,6 +14,8 @@ export class Interview {
   constructor (page, queue) {
     this.instrument = { ...page.instrument, items: byId(page.instrument.items) }
     this.document = page.document
+    this.voices = page.voices
+    this.language = page.language
     this.author = page.author
     this.mode = page.mode
     this.queue = queue
@@ -54,13 +58,29 @@ export class Interview {
     if (operation.item) this.refusals.set(operation.item, message)
   }
 
-  // Take the server's answers, except where this tablet has something that is not sent yet.
-  adopt (document) {
+  // Choose one of several answers: it is given once more, as an act like any other.
+  keep (id, op) {
+    const chosen = versions(this.document, 'answers', id).find(slot => slot.op === op)
+    if (chosen) this.operate('answer', id, givenIn(chosen))
+  }
+
+  // Take the server's answers, except where this tablet has something that is not sent yet. What this tablet said
+  // last, while others had gone further without knowing of it, stands beside theirs until somebody chooses.
+  adopt (document, voices, overtaken = null) {
     const own = this.document
     this.document = document
+    this.voices = voices
+    const shelf = SHELF[overtaken?.kind]
+    if (shelf && own[shelf][overtaken.item]?.op === overtaken.op_id) this.#contest(overtaken, shelf)
     this.queue.unsent.forEach(operation => fold(document, operation))
     this.reroute()
     return Object.keys(this.instrument.items).filter(id => own.answers[id]?.op !== document.answers[id]?.op)
+  }
+
+  #contest ({ kind, item, value, missing }, shelf) {
+    const { r: revision, ...stands } = this.document[shelf][item]
+    const given = givenIn({ v: value, m: missing })
+    if (JSON.stringify(given) !== JSON.stringify(givenIn(stands))) this.operate(kind, item, { ...given, revision })
   }
 
   reroute () {
@@ -73,8 +93,7 @@ export class Interview {
 
   // What stands for an item as { value } or { missing }, neither when it is open.
   given (id) {
-    const slot = this.document.answers[id] ?? {}
-    return 'v' in slot ? { value: slot.v } : 'm' in slot ? { missing: slot.m } : {}
+    return givenIn(this.document.answers[id] ?? {})
   }
 
   // 'off', 'refused', 'conflict', 'hard', 'soft', 'open' (an answer is needed), 'optional' or 'answered'.

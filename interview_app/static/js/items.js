@@ -1,12 +1,12 @@
 // The questions on the page: what is entered becomes an operation, and what is wrong with it is said beside it.
 
-import { exclude, fill, read } from './controls.js'
-import { confirmation, isGiven } from './document.js'
+import { exclude, fill, read, saidOf } from './controls.js'
+import { confirmation, isGiven, noteOf, versions } from './document.js'
 import { deviceTime } from './ids.js'
 import { failing } from './route.js'
 import { hasIdentityNumber } from './privacy.js'
 import { judge, storable } from './rules.js'
-import { say } from './words.js'
+import { made, say } from './words.js'
 
 const PAUSE = 400
 const TYPED = 'textarea, input:not([type=radio], [type=checkbox]), select'
@@ -52,7 +52,7 @@ export class Items {
       if (!element || this.drafts.has(id) || this.timers.has(id) || this.timers.has(`${id}__note`)) continue
       fill(element, this.interview.given(id))
       const note = element.querySelector('[name$="__note"]')
-      if (note) note.value = this.interview.document.notes[id]?.v ?? ''
+      if (note) note.value = noteOf(this.interview.document, id)
       element.classList.toggle('noted', Boolean(note?.value))
     }
   }
@@ -130,7 +130,7 @@ export class Items {
     const value = storable(box.value).trim()
     this.element(id).classList.toggle('noted', value !== '')
     if (hasIdentityNumber(value)) return this.#refuseNote(id)
-    if (value !== (this.interview.document.notes[id]?.v ?? '')) this.interview.operate('note', id, { value })
+    if (value !== noteOf(this.interview.document, id)) this.interview.operate('note', id, { value })
   }
 
   #refuseNote (id) {
@@ -153,10 +153,14 @@ export class Items {
     this.element(id).querySelector('.option input, .entry input, .entry textarea')?.focus()
   }
 
-  // Keep the present answer once more, which settles two tablets' disagreement.
-  affirm (id) {
-    this.interview.operate('answer', id, this.interview.given(id))
+  // Answer once more what one of several answers said, which settles two tablets' disagreement.
+  keep (id, op) {
+    this.interview.keep(id, op)
+    fill(this.element(id), this.interview.given(id))
+    if (this.drafts.delete(id)) this.vault?.remove(`draft/${id}`).catch(() => {})
+    this.#setFault(id, '')
     this.changed(id)
+    this.element(id).querySelector('.question').focus()
   }
 
   confirm (id) {
@@ -185,10 +189,39 @@ export class Items {
     say(element.querySelector('.doubt .confirmed'), confirmed && this.words.confirmed(confirmed))
     element.querySelector('.doubt')?.toggleAttribute('hidden', !soft)
     element.querySelector('.doubt')?.classList.toggle('settled', Boolean(confirmed))
-    element.querySelector('.contested')?.toggleAttribute('hidden', state !== 'conflict')
+    this.#showVersions(id, element.querySelector('.contested'))
     this.#compute(id, element.querySelector('.calculated'))
     element.querySelector('[data-act="clear"]')?.toggleAttribute('hidden', !isGiven(this.interview.document, id))
     return state
+  }
+
+  // The answers that stand beside each other, each with a button to choose it; written anew only when they change.
+  #showVersions (id, box) {
+    if (!box) return
+    const found = versions(this.interview.document, 'answers', id)
+    box.hidden = found.length < 2 || !this.interview.isOn(id)
+    const lines = box.hidden ? [] : found.map(slot => [slot.op, saidOf(this.element(id), slot), this.#voice(slot.op)])
+    if (box.dataset.shown === JSON.stringify(lines)) return
+    box.dataset.shown = JSON.stringify(lines)
+    box.querySelector('.versions').replaceChildren(...lines.map(line => this.#version(...line)))
+  }
+
+  #voice (op) {
+    return this.interview.voices[op] ?? this.words.get('own_voice')
+  }
+
+  #version (op, words, voice) {
+    const line = document.createElement('li')
+    const said = made('span', '', 'said')
+    const told = made('b', words || this.words.get('no_answer'))
+    told.lang = this.interview.language
+    said.append(told, made('span', voice, 'voice'))
+    const button = made('button', this.words.get('keep'))
+    Object.assign(button, { type: 'button', value: op })
+    button.dataset.act = 'keep'
+    button.append(made('span', `: ${told.textContent}`, 'hidden'))
+    line.append(said, button)
+    return line
   }
 
   // A calculated value as the tablet works it out; the server writes the same into its own.
@@ -233,7 +266,7 @@ const options = element => Array.from(element.querySelectorAll('.option input'),
 
 const ACTS = {
   clear: (items, element) => items.clear(element.dataset.item),
-  affirm: (items, element) => items.affirm(element.dataset.item),
+  keep: (items, element, button) => items.keep(element.dataset.item, button.value),
   confirm: (items, element) => items.confirm(element.dataset.item),
   probe: (items, element, button) => items.probe(element.dataset.item, button)
 }

@@ -64,8 +64,8 @@ function follow () {
   view.open()
 }
 
-function heard ({ document: answers, item }) {
-  interview.document = answers
+function heard ({ document: answers, voices, item }) {
+  Object.assign(interview, { document: answers, voices })
   interview.reroute()
   items.fill()
   view.go(item, { isNew: false, focus: false })
@@ -80,7 +80,7 @@ function changed (id) {
   speak()
   view.render()
   session.restate()
-  tellTabs({ document: interview.document, item: view.current })
+  tellTabs({ document: interview.document, voices: interview.voices, item: view.current })
 }
 
 function told ({ obstacles, ...place }) {

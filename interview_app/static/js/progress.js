@@ -2,7 +2,7 @@
 
 import { inWords } from './controls.js'
 import { isGiven } from './document.js'
-import { say } from './words.js'
+import { made, say } from './words.js'
 
 export class Progress {
   constructor ({ steps, list, interview, items, view, words }) {
@@ -99,11 +99,4 @@ export class Progress {
     this.list.closest('dialog').close()
     this.view.go(goal.dataset.goal)
   }
-}
-
-function made (tag, text = '', className = '') {
-  const element = document.createElement(tag)
-  element.textContent = text
-  if (className) element.className = className
-  return element
 }

@@ -60,7 +60,7 @@ export class Queue {
 
   // What a reply means; true when the sending goes on at once.
   #settle (batch, { status, body, retryAfter }) {
-    if (status === 200) return this.#acknowledge(batch, body)
+    if (body.acks) return this.#acknowledge(batch, body)
     if (BODY_FAULTS.has(status)) return this.#isolate(batch, body)
     if (status === 401) return this.#halt('signed_out', body.message)
     if (status === 409) return this.#halt('closed', body.message)

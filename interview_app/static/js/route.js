@@ -49,8 +49,8 @@ export function failing (checks, item, value, values, now) {
 
 // What an item on the route still needs: 'required', 'hard', 'soft', 'conflict' or ''.
 export function gap (id, item, document, values, now) {
-  if (!isGiven(document, id)) return item.required ? 'required' : ''
   const slot = document.answers[id]
+  if (!isGiven(document, id)) return slot?.c ? 'conflict' : item.required ? 'required' : ''
   if ('v' in slot && failing(item.hard, item, slot.v, values, now).length) return 'hard'
   if (slot.c) return 'conflict'
   const doubted = 'v' in slot && !confirmation(document, id) && failing(item.soft, item, slot.v, values, now).length

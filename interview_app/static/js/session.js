@@ -42,7 +42,7 @@ export class Session {
   }
 
   acknowledged (operation, { shown, conflict }) {
-    if (!shown || conflict) this.refetch()
+    if (!shown || conflict) this.refetch(shown ? null : operation)
   }
 
   refused (operation, refusal) {
@@ -51,12 +51,13 @@ export class Session {
     if (this.items.element(operation.item)) this.view.render()
   }
 
-  // Take over what the server knows, and a form token of the present session.
-  async refetch () {
+  // Take over what the server knows, and a form token of the present session; `overtaken` is an operation of this
+  // tablet that arrived when others had gone further.
+  async refetch (overtaken = null) {
     const { status, body } = await this.server.document()
     if (status !== 200) return
     document.querySelectorAll('[name="csrf_token"]').forEach(token => { token.value = body.csrf_token })
-    this.items.fill(this.interview.adopt(body.document))
+    this.items.fill(this.interview.adopt(body.document, body.voices, overtaken))
     this.view.render()
     this.state(...this.last)
   }

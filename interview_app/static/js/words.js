@@ -34,3 +34,11 @@ export function say (element, text) {
   if (element.textContent !== text) element.textContent = text
   element.hidden = !text
 }
+
+// An element with a text and a class of its own.
+export function made (tag, text = '', className = '') {
+  const element = document.createElement(tag)
+  element.textContent = text
+  if (className) element.className = className
+  return element
+}
