@@ -10,6 +10,7 @@ from interview_app.domain import closing, routing, validity
 from interview_app.domain.access import Action, Actor
 from interview_app.domain.disposition import FROM_ANSWERS, Disposition
 from interview_app.domain.events import Event
+from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
 from interview_app.domain.privacy import has_identity_number
 from interview_app.services.cases import Case, changing
@@ -20,13 +21,13 @@ from interview_app.storage.engine import Store
 
 
 def pause(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> None:
-    """Stop for a while; every answer so far is kept. Raises NotFound, NotAllowed, Closed."""
-    _tell(store, actor, interview_id, Event.INTERVIEW_PAUSE, {}, now)
+    """Stop for a while, unless another tablet did; every answer so far is kept. Raises NotFound, NotAllowed, Closed."""
+    _tell(store, actor, interview_id, Event.INTERVIEW_PAUSE, {}, now, unless=Status.PAUSED)
 
 
 def resume(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> None:
-    """Go on with a paused or broken-off interview. Raises NotFound, NotAllowed, Closed."""
-    _tell(store, actor, interview_id, Event.INTERVIEW_RESUME, {}, now)
+    """Go on with a paused or broken-off interview, unless another tablet did. Raises NotFound, NotAllowed, Closed."""
+    _tell(store, actor, interview_id, Event.INTERVIEW_RESUME, {}, now, unless=Status.DRAFT)
 
 
 def void(store: Store, actor: Actor, interview_id: str, *, reason: str, now: datetime) -> None:
@@ -52,10 +53,13 @@ def _tell(
     payload: Mapping[str, Any],
     now: datetime,
     action: Action = Action.CONDUCT,
+    *,
+    unless: Status | None = None,
 ) -> None:
     _must(actor, action)
     with changing(store, actor, interview_id, now) as case:
-        case.tell(event, payload)
+        if case.standing.status is not unless:
+            case.tell(event, payload)
 
 
 def _must(actor: Actor, action: Action) -> None:
