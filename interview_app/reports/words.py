@@ -35,6 +35,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "informant": ("informant {code}", "samarbeidspartner {code}"),
     "interviewer": ("interviewer {code}", "intervjuer {code}"),
     "instance": ("interview {n} at this visit", "intervju {n} ved dette besøket"),
+    "items:1": ("1 answer", "1 svar"),
+    "items:n": ("{n} answers", "{n} svar"),
     "knowledge_good": ("Knowledge good", "God kjennskap"),
     "knowledge_limited": ("Knowledge limited", "Begrenset kjennskap"),
     "knowledge_unknown": ("Knowledge not recorded.", "Kjennskap er ikke registrert."),

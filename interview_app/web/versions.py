@@ -29,9 +29,9 @@ class Version:
 def contested(questions: Questions) -> dict[str, tuple[Version, ...]]:
     """The questions that were answered several times on the same ground, each with its answers, the one shown first."""
     document, instrument = questions.opened.interview.document, questions.opened.instrument
-    found = {item: answer for item in instrument.items if (answer := answer_of(document, item.id)).conflict}
+    found = [(item, answer) for item in instrument.items if (answer := answer_of(document, item.id)).conflict]
     told = _told(questions) if found else {}
-    return {item.id: _versions(questions, item, (answer, *answer.rivals), told) for item, answer in found.items()}
+    return {item.id: _versions(questions, item, (answer, *answer.rivals), told) for item, answer in found}
 
 
 def standing(questions: Questions, item: Item) -> Version:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import itertools
+import json
 import random
 from typing import Any
 
@@ -46,6 +48,34 @@ def test_an_operation_sent_twice_counts_once(operations: list[Operation], chance
     assert folded(twice) == folded(operations)
 
 
+def told(operation: Operation) -> str:
+    """What an operation says, without who sent it."""
+    event, item, payload, _ = operation
+    return json.dumps([event, item, payload], sort_keys=True)
+
+
+@given(OPERATIONS)
+def test_all_that_was_said_on_the_same_ground_stands_side_by_side(operations: list[Operation]) -> None:
+    kept = folded(operations)
+    for event, item in {(event, item) for event, item, _, _ in operations}:
+        about = [operation for operation in operations if operation[:2] == (event, item)]
+        newest = max(payload["revision"] for _, _, payload, _ in about)
+        last = {told(each): each[3] for each in about if each[2]["revision"] == newest}
+        slot = kept[document.SHELF[event]][item]
+        assert [slot["op"], *(rival["op"] for rival in slot.get("c", []))] == sorted(last.values(), reverse=True)
+
+
+def test_a_conflict_that_forgets_an_older_rival_would_depend_on_the_order() -> None:
+    """The control: a fold that keeps only the slot it replaces as rival loses the third tablet's answer."""
+    answers = [
+        (Event.INTERVIEW_ANSWER, "c01", {"revision": 1, "value": value}, op)
+        for value, op in zip("123", "abc", strict=True)
+    ]
+    naive = [[order[-1][3], order[-2][3]] for order in itertools.permutations(answers)]
+    assert len({tuple(sorted(pair)) for pair in naive}) > 1
+    assert all(folded(list(order)) == folded(answers) for order in itertools.permutations(answers))
+
+
 def test_last_writer_by_arrival_would_depend_on_the_order() -> None:
     """The control: a fold that takes whatever comes last fails the law above."""
     first = (Event.INTERVIEW_ANSWER, "c01", {"revision": 2, "value": "3"}, "a")
@@ -64,6 +94,7 @@ def test_two_tablets_on_one_item_keep_the_newer_and_mark_the_conflict() -> None:
     )
     answer = document.answer_of(kept, "c01")
     assert (answer.value, answer.conflict) == ("4", True)
+    assert [(rival.value, rival.op_id) for rival in answer.rivals] == [("2", "a")]
 
 
 def test_two_tablets_that_say_the_same_are_no_conflict() -> None:
@@ -110,3 +141,19 @@ def test_a_cleared_answer_is_neither_a_value_nor_a_reason() -> None:
 def test_a_declined_answer_keeps_its_reason() -> None:
     kept = folded([(Event.INTERVIEW_ANSWER, "c01", {"revision": 1, "missing": "declined"}, "a")])
     assert document.answer_of(kept, "c01").missing is Missing.DECLINED
+
+
+def test_notes_written_at_once_on_two_tablets_are_both_read() -> None:
+    notes = [(Event.INTERVIEW_NOTE, "c01", {"revision": 1, "value": f"from {op}"}, op) for op in "ab"]
+    assert document.note_of(folded(notes), "c01") == document.note_of(folded(notes[::-1]), "c01") == "from a\nfrom b"
+    written_over = (Event.INTERVIEW_NOTE, "c01", {"revision": 2, "value": "both"}, "c")
+    assert document.note_of(folded([*notes, written_over]), "c01") == "both"
+
+
+def test_a_confirmation_counts_whatever_another_tablet_confirmed_at_once() -> None:
+    answers = [(Event.INTERVIEW_ANSWER, "b5", {"revision": 1, "value": 40 + n}, op) for n, op in enumerate("ab")]
+    confirms = [
+        (Event.INTERVIEW_CONFIRM, "b5", {"revision": 1, "confirms": of, "reason": f"about {of}"}, op)
+        for of, op in (("b", "y"), ("a", "z"))
+    ]
+    assert document.confirmation_of(folded([*answers, *confirms]), "b5") == "about b"

@@ -171,44 +171,6 @@ def test_nothing_readable_lies_in_the_browser(
     assert found("CONTROL-4711", files)
 
 
-def test_two_tablets_on_one_question_keep_both_answers_and_a_person_decides(desk: Desk) -> None:
-    first, second = desk.tablet(), desk.tablet()
-    opened(first, desk, "c01")
-    second.open(item="c01")
-    second.page.context.set_offline(True)
-    second.tap("c01", "4")
-    first.tap("c01", "1")
-    first.saved()
-    second.page.context.set_offline(False)
-    second.says("Another tablet answered too")
-    contested = second.at("c01").locator(".contested")
-    expect(contested).to_be_visible()
-    assert sorted(desk.history("c01")) == ["1", "4"]
-    shown = desk.held("c01")
-    expect(second.at("c01").locator(f"[value='{shown}']")).to_be_checked()
-    contested.get_by_role("button", name="Keep this answer").click()
-    second.saved()
-    expect(contested).to_be_hidden()
-    assert desk.held("c01") == shown
-    assert not desk.document()["answers"]["c01"].get("c")
-
-
-def test_an_older_answer_that_arrives_late_gives_way_to_the_newer(desk: Desk) -> None:
-    first, second = desk.tablet(), desk.tablet()
-    opened(first, desk, "c01")
-    second.open(item="c01")
-    second.page.context.set_offline(True)
-    second.tap("c01", "4")
-    first.tap("c01", "1")
-    first.tap("c01", "2")
-    first.saved()
-    second.page.context.set_offline(False)
-    second.saved()
-    expect(second.at("c01").locator("[value='2']")).to_be_checked()
-    assert desk.held("c01") == "2"
-    assert "4" in desk.history("c01")
-
-
 def test_a_second_tab_follows_and_takes_over_when_the_first_is_closed(desk: Desk, tablet: Tablet) -> None:
     opened(tablet, desk, "c01")
     beside = desk.beside(tablet.page.context).open(item="c01")

@@ -81,6 +81,12 @@ def note(document: Document, item: str, text: str) -> None:
     )
 
 
+def contest(document: Document, item: str, value: Any) -> None:
+    """Answer something else on the same ground as the answer that stands."""
+    payload = {"revision": document["answers"][item]["r"], "value": value}
+    fold(document, Event.INTERVIEW_ANSWER, item, payload, op_id=f"a-{item}", at="2026-03-13T09:42:00Z")
+
+
 def unknown(instrument: Instrument) -> Interview:
     """Don't know wherever it is offered."""
     offers = {item.id for item in instrument.items if Missing.DONT_KNOW in item.missing}

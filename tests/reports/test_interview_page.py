@@ -11,7 +11,17 @@ from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
 from interview_app.reports.heading import record_hash
 from tests.reports.printed import SEAL, Printed, printed
-from tests.reports.records import begun, confirm, elsewhere, note, nothing, short_form, with_answers
+from tests.reports.records import (
+    begun,
+    broken_off,
+    confirm,
+    contest,
+    elsewhere,
+    note,
+    nothing,
+    short_form,
+    with_answers,
+)
 from tests.worked import ANSWERS, completed, folded, opened, worked_interview
 
 
@@ -200,6 +210,17 @@ def test_unusual_circumstances_are_named(wrri: Instrument) -> None:
     page = printed(elsewhere(wrri), wrri)
     assert "UNS, interview 3 at this visit" in page.said
     assert "ship doctor · informant OSL-W07 telephone, then video · 13 Mar 2026 · entered from paper" in page.said
+
+
+def test_questions_that_were_answered_twice_and_never_settled_are_named(wrri: Instrument) -> None:
+    record = broken_off(wrri)
+    before = printed(record, wrri).said
+    contest(record.document, "c03", "0")
+    after = printed(record, wrri).said
+    assert "Answered twice" not in before
+    assert "Answered twice, not settled" in after
+    assert after.count("Substance use") == before.count("Substance use") + 1
+    assert "Besvart to ganger, ikke avgjort" in printed(record, wrri, language="nb").said
 
 
 def test_the_short_form_leaves_out_what_it_does_not_ask(wrri: Instrument) -> None:

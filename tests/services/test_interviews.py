@@ -26,6 +26,7 @@ from interview_app.services.errors import (
     InstrumentChanged,
     NotAllowed,
     NotFound,
+    Overtaken,
     Unsuitable,
 )
 from interview_app.services.interviews import open_interview
@@ -106,6 +107,75 @@ def test_an_operation_sent_twice_counts_once_and_is_acknowledged_again(world: Wo
     assert len(again.acks) == 2
     told = interviews.history(world.store, world.interviewer, interview_id, now=NOW)
     assert [event.op_id for event in told].count(operation.op_id) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"given": {"value": "4"}},
+        {"given": {"missing": "declined"}},
+        {"item": "c02"},
+        {"revision": 2},
+        {"kind": Kind.NOTE},
+    ],
+)
+def test_an_op_id_that_stands_for_something_else_is_refused_and_only_true_repeats_are_acknowledged(
+    world: World, other: dict[str, Any]
+) -> None:
+    interview_id, operation = world.start(), said("c01", "3")
+    record(world.store, world.interviewer, interview_id, [operation], now=NOW)
+    reused, new = replace(operation, **other), said("c03", "1")
+    recorded = record(world.store, world.interviewer, interview_id, [reused, operation, new], now=NOW)
+    assert [ack.op_id for ack in recorded.acks] == [operation.op_id, new.op_id]
+    assert [(refusal.op_id, refusal.code) for refusal in recorded.refused] == [(operation.op_id, "op_id_taken")]
+
+
+def test_a_repeat_is_known_by_what_it_says_however_it_is_written(world: World) -> None:
+    interview_id, operation = world.start(), said("b3", "14")
+    record(world.store, world.interviewer, interview_id, [operation], now=NOW)
+    again = replace(operation, given={"value": 14}, device_time="2026-03-13T10:00:00+01:00")
+    assert record(world.store, world.interviewer, interview_id, [again], now=NOW).acks
+
+
+def test_one_op_id_for_two_things_in_one_request_keeps_the_first(world: World) -> None:
+    interview_id, operation = world.start(), said("c01", "3")
+    twice = [operation, replace(operation, given={"value": "4"})]
+    recorded = record(world.store, world.interviewer, interview_id, twice, now=NOW)
+    assert (len(recorded.acks), [refusal.code for refusal in recorded.refused]) == (1, ["op_id_taken"])
+    document = open_interview(world.store, world.interviewer, interview_id, now=NOW).interview.document
+    assert answer_of(document, "c01").value == "3"
+
+
+def test_an_op_id_of_another_interview_is_refused(world: World) -> None:
+    interview_id, operation = world.start(), said("c01", "3")
+    record(world.store, world.interviewer, interview_id, [operation], now=NOW)
+    other = world.start(visit="W16")
+    recorded = record(world.store, world.interviewer, other, [operation], now=NOW)
+    assert (recorded.acks, [refusal.code for refusal in recorded.refused]) == ([], ["op_id_taken"])
+
+
+def test_who_amends_what_another_has_amended_meanwhile_is_told_and_nothing_is_overwritten(world: World) -> None:
+    interview_id = worked(world)
+    endings.complete(world.store, world.interviewer, interview_id, now=NOW)
+    document = open_interview(world.store, world.interviewer, interview_id, now=NOW).interview.document
+    seen, supervisor = answer_of(document, "c01").ops, world.people[Role.SUPERVISOR]
+    amend(world.store, supervisor, interview_id, "c01", {"value": "0"}, reason="misheard", now=NOW, seen=seen)
+    with pytest.raises(Overtaken):
+        amend(world.store, supervisor, interview_id, "c01", {"value": "4"}, reason="misheard", now=NOW, seen=seen)
+    document = open_interview(world.store, world.interviewer, interview_id, now=NOW).interview.document
+    assert answer_of(document, "c01").value == "0"
+    seen = answer_of(document, "c01").ops
+    amend(world.store, supervisor, interview_id, "c01", {"value": "4"}, reason="misheard", now=NOW, seen=seen)
+
+
+def test_an_answer_that_was_cleared_on_the_other_tablet_has_to_be_settled_too(world: World) -> None:
+    interview_id = worked(world)
+    world.answer(interview_id, {"f1": "The flat"}, revision=3)
+    cleared = said("f1", None, revision=3)
+    record(world.store, world.interviewer, interview_id, [cleared], now=NOW)
+    with pytest.raises(Incomplete) as refused:
+        endings.complete(world.store, world.interviewer, interview_id, now=NOW)
+    assert ("f1", "conflict") in [(gap.item, gap.kind) for gap in refused.value.gaps]
 
 
 def test_an_acknowledgement_lost_on_the_way_is_given_again_after_completion(world: World) -> None:

@@ -162,7 +162,12 @@ class Browser:
 
     def fill_in(self, path: str, fields: Mapping[str, Any], *, action: str = "", button: str = "") -> Page:
         """Open a page, fill in its form and send it; `action` names the form when the page has several."""
-        page = self.get(path)
+        return self.fill_in_seen(self.get(path), path, fields, action=action, button=button)
+
+    def fill_in_seen(
+        self, page: Page, path: str, fields: Mapping[str, Any], *, action: str = "", button: str = ""
+    ) -> Page:
+        """Fill in a form of a page that was opened before, whatever has happened since, and send it."""
         form = self._form(page, path, action or path, fields)
         values = _values(form) | dict(fields) | _pressed(form, button)
         return self.send("POST", form.get("action") or path, data=values)

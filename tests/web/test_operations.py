@@ -76,6 +76,19 @@ def test_two_answers_on_the_same_ground_are_told_apart(interviewer: Browser, doo
     assert [ack["shown"] for ack in late.json["acks"]] == [True, False]
 
 
+def test_an_op_id_that_stands_for_something_else_is_refused_by_name(
+    interviewer: Browser, door: str, scene: Scene
+) -> None:
+    operation, new = answer("b3", 14), answer("b4", 9)
+    send(interviewer, door, operation)
+    page = send(interviewer, door, operation | {"value": 15}, new)
+    assert (page.status, page.json["code"]) == (409, "op_id_taken")
+    assert [refused["op_id"] for refused in page.json["refused"]] == [operation["op_id"]]
+    assert [ack["op_id"] for ack in page.json["acks"]] == [new["op_id"]]
+    assert (held(scene, "b3"), held(scene, "b4")) == (14, 9)
+    assert send(interviewer, door, operation).status == 200
+
+
 REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("a number out of range", {"item": "b3", "value": 601}, "out_of_range"),
     ("a number that is none", {"item": "b3", "value": "many"}, "not_whole"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 import json
 from pathlib import Path
@@ -15,7 +16,7 @@ from playwright.sync_api import Playwright, Route
 import pytest
 
 from interview_app import instruments
-from interview_app.domain.document import empty, fold
+from interview_app.domain.document import Document, confirmation_of, empty, fold, note_of
 from interview_app.domain.items import (
     Choice,
     Date,
@@ -33,6 +34,7 @@ from interview_app.domain.items import (
 )  # fmt: skip
 from interview_app.domain.operations import Kind
 from interview_app.domain.routing import Surroundings, route
+from interview_app.domain.validity import gaps
 from interview_app.instruments.regex import matches
 from tests import worked
 
@@ -41,8 +43,8 @@ PRIVACY = tomllib.loads((ROOT / "tests/domain/privacy_cases.toml").read_text(enc
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 ENTRY = """
 import { judge } from '/static/js/rules.js'
-import { fold } from '/static/js/document.js'
-import { route } from '/static/js/route.js'
+import { confirmation, fold, noteOf } from '/static/js/document.js'
+import { gap, route } from '/static/js/route.js'
 import { uuid7 } from '/static/js/ids.js'
 const answers = {
   judge: ([item, raw]) => judge(item, raw),
@@ -54,6 +56,11 @@ const answers = {
     const items = Object.fromEntries(instrument.items.map(item => [item.id, item]))
     const way = route({ ...instrument, items }, document, now)
     return [[...way.on].sort(), way.values]
+  },
+  said: operations => {
+    const document = answers.fold(operations)[1]
+    const item = { hard: [], soft: [], required: true }
+    return ['a', 'b'].map(id => [noteOf(document, id), confirmation(document, id), gap(id, item, document, {}, '')])
   },
   ids: ([times]) => times.map(time => uuid7(time))
 }
@@ -194,7 +201,13 @@ OPERATIONS = st.lists(
             "item": st.sampled_from(["a", "b"]),
             "revision": st.integers(1, 4),
         },
-        optional={"value": st.integers(0, 3)},
+        optional={
+            "value": st.one_of(
+                st.integers(0, 3).map(str), st.permutations([("date", "2026"), ("about", False)]).map(dict)
+            ),
+            "confirms": st.integers(1, 12).map("00000000-0000-7000-8000-{:012d}".format),
+            "reason": st.sampled_from(["asked twice", "sure"]),
+        },
     ),
     max_size=12,
     unique_by=lambda operation: operation["op_id"],
@@ -210,6 +223,30 @@ def test_operations_fold_alike_on_tablet_and_server(ask: Ask, operations: list[d
         fold(document, Kind(each["kind"]).event, each["item"], each, op_id=each["op_id"], at="t") for each in sent
     ]
     assert ask("fold", [sent]) == [[newest, document]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(operations=OPERATIONS)
+def test_notes_confirmations_and_what_is_to_be_settled_are_the_same_on_the_tablet(
+    ask: Ask, operations: list[dict[str, Any]]
+) -> None:
+    texts = [each | {"value": str(each.get("value", ""))} if each["kind"] == "note" else each for each in operations]
+    sent = [each | {"device_time": "t"} for each in texts]
+    document = empty()
+    for each in sent:
+        fold(document, Kind(each["kind"]).event, each["item"], each, op_id=each["op_id"], at="t")
+    expected = [[note_of(document, item), confirmation_of(document, item), first_gap(document, item)] for item in "ab"]
+    assert ask("said", [sent]) == [expected]
+
+
+def first_gap(document: Document, item: str) -> str:
+    """The first thing to settle about a required question without checks."""
+    asked = FreeText(id=item, section="s", required=True)
+    instrument = replace(instruments.load("wrri", 1), items=(asked,), order=())
+    surroundings = Surroundings(worked.STARTED, matches)
+    way = replace(route(instrument, "full", empty(), surroundings), on=frozenset({item}))
+    found = gaps(instrument, "full", document, way, surroundings)
+    return next((gap.kind for gap in found), "")
 
 
 def test_the_route_of_the_worked_interview_is_the_same_on_the_tablet(ask: Ask) -> None:

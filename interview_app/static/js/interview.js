@@ -78,9 +78,10 @@ export class Interview {
   }
 
   #contest ({ kind, item, value, missing }, shelf) {
-    const { r: revision, ...stands } = this.document[shelf][item]
     const given = givenIn({ v: value, m: missing })
-    if (JSON.stringify(given) !== JSON.stringify(givenIn(stands))) this.operate(kind, item, { ...given, revision })
+    const said = versions(this.document, shelf, item).map(slot => JSON.stringify(givenIn(slot)))
+    const revision = this.document[shelf][item].r
+    if (!said.includes(JSON.stringify(given))) this.operate(kind, item, { ...given, revision })
   }
 
   reroute () {
