@@ -60,7 +60,8 @@ class Cases:
 
 
 def _held(interview: Interview, shelf: str) -> int:
-    return sum(bool(slot.get("v") or slot.get("why")) for slot in interview.document[shelf].values())
+    beside = ((slot, *slot.get("c", ())) for slot in interview.document[shelf].values())
+    return sum(any(each.get("v") or each.get("why") for each in slots) for slots in beside)
 
 
 def _census(batch: Batch) -> list[list[Cell]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from interview_app.domain.document import confirmation_of
+from interview_app.domain.document import confirmation_of, note_of
 from interview_app.domain.interview import Interview
 from interview_app.domain.items import Cell
 from interview_app.exports.editions import Batch, Edition, states, when
@@ -66,8 +66,8 @@ def _answers(batch: Batch) -> list[list[_Row]]:
 
 def _asides(interview: Interview) -> Iterator[_Row]:
     for item, slot in sorted(interview.document["notes"].items()):
-        if slot.get("v"):
-            yield ("note", item, slot["v"], slot.get("t"))
+        if text := note_of(interview.document, item):
+            yield ("note", item, text, slot.get("t"))
     for item, slot in sorted(interview.document["confirms"].items()):
         if why := confirmation_of(interview.document, item):
             yield ("confirmation", item, why, slot.get("t"))

@@ -67,6 +67,6 @@ def _voice(event: EventRecord) -> str:
     """Who and when: the server's time, and what the tablet's own clock said, which may be wrong."""
     who, at = event.actor, in_words(event.server_time)
     if not event.device_time:
-        return _("%(who)s, received %(at)s", who=who, at=at)
+        return f"{who} · {at}"
     device = f"{datetime.fromisoformat(event.device_time):%H:%M}"
-    return _("%(who)s, %(device)s by the tablet’s clock, received %(at)s", who=who, device=device, at=at)
+    return f"{who} · {at} · {_('%(at)s by the tablet’s clock', at=device)}"

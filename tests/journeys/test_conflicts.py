@@ -59,7 +59,7 @@ def test_an_answer_that_arrives_when_others_have_gone_further_stands_beside_thei
     expect(contested.get_by_role("listitem")).to_have_count(2)
     slot = desk.document()["answers"]["c01"]
     assert sorted([slot["v"], *(rival["v"] for rival in slot["c"])]) == ["2", "4"]
-    contested.get_by_role("button", name=re.compile("Keep this one *: 2 Coped")).click()
+    contested.get_by_role("button", name=re.compile("Keep this one *: 2 – Coped")).click()
     second.saved()
     assert desk.held("c01") == "2"
 
@@ -128,7 +128,7 @@ def contested_pages(desk: Desk, tablet: Tablet) -> Iterator[Locator]:
     for path in (f"{own}/check", f"{own}/sections/c1"):
         tablet.page.goto(f"{desk.address}{path}")
         yield tablet.page.locator(".versions:visible").first
-    tablet.open(item="c01")
+    tablet.open(item="c01").says("Another tablet answered too")
     yield tablet.at("c01").locator(".contested")
 
 

@@ -51,11 +51,18 @@ export function inWords (element) {
 
 // Another answer to the item in words, '' when it was cleared.
 export function saidOf (element, { v: value, m: missing }) {
-  const label = name => Array.from(element.querySelectorAll('.option input, .reason input'))
-    .find(box => box.value === name)?.closest('label').querySelector('.label').textContent.trim().replace(/\s+/g, ' ') ?? name
-  if (missing) return label(named(element, '__miss').length ? missing : `__${missing}`)
-  if (CHOSEN.has(element.dataset.kind)) return [value ?? []].flat().map(label).join('; ')
+  if (missing) return labelOf(element, named(element, '__miss').length ? missing : `__${missing}`)
+  if (CHOSEN.has(element.dataset.kind)) return [value ?? []].flat().map(name => labelOf(element, name)).join('; ')
   return typeof value === 'object' ? value.date : String(value ?? '')
+}
+
+// What stands on an option; a step's number is set off, as the server writes it.
+function labelOf (element, name) {
+  const box = Array.from(element.querySelectorAll('.option input, .reason input')).find(each => each.value === name)
+  const label = box?.closest('label').querySelector('.label')
+  const number = label?.querySelector('b')?.textContent
+  const words = label?.textContent.replace(/\s+/g, ' ').trim() ?? name
+  return number ? `${number} – ${words.slice(number.length).trim()}` : words
 }
 
 const text = element => storable(first(element).value).trim() === '' ? undefined : storable(first(element).value)

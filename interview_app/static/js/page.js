@@ -54,6 +54,7 @@ async function lead () {
   speak()
   view.open()
   items.restore(drafts)
+  session.restate()
   queue.flush()
   navigator.storage?.persist?.().catch(() => {})
 }
