@@ -40,15 +40,15 @@ ANSWERS: list[tuple[str, Any]] = [
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[int]:
-    """The real server as a child process on a free loopback port; it is ended by SIGTERM."""
+def server(folder: Path, **settings: str) -> Iterator[int]:
+    """The real server as a child process on a free loopback port, with these settings; it is ended by SIGTERM."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-c", "from interview_app.cli import main; main()", "serve", "--port", str(port)]
     log = folder / "server.log"
     with log.open("wb") as said:
-        environment = os.environ | {"INTERVIEW_INSTANCE": str(folder)}
+        environment = os.environ | settings | {"INTERVIEW_INSTANCE": str(folder)}
         child = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
     try:
         _wait(port, child)

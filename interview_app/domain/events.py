@@ -34,10 +34,11 @@ class Event(StrEnum):
     ACCOUNT_SIGN_IN = "account:sign-in"
     ACCOUNT_SIGN_OUT = "account:sign-out"
     ACCOUNT_REFUSED = "account:refused"
+    VISITOR_REFUSED = "visitor:refused"
     STUDY_LOAD = "study:load"
     STUDY_EXPORT = "study:export"
 
     @property
     def stream_kind(self) -> str:
-        """`interview`, `participant`, `informant`, `account` or `study`."""
+        """`interview`, `participant`, `informant`, `account`, `visitor` or `study`."""
         return self.value.partition(":")[0]

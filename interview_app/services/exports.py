@@ -22,7 +22,7 @@ from interview_app.domain.study import Study
 from interview_app.exports.manifest import Manifest
 from interview_app.instruments.regex import matches
 from interview_app.services.errors import NotAllowed, ServiceError, Unsuitable
-from interview_app.services.signing import Throttled
+from interview_app.services.tries import Throttled
 from interview_app.storage import interviews, ledger, seals, throttles
 from interview_app.storage.engine import StorageFull, Store
 

@@ -55,8 +55,9 @@ def fits(stored: str, password: str) -> bool:
     """True when the password is the one that was hashed; for no stored hash, takes as long and is False."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
+    nobody = _nobody()  # made once a process, whichever name is tried first
     try:
-        return _hasher().verify(stored or _nobody(), _composed(password)) and bool(stored)
+        return _hasher().verify(stored or nobody, _composed(password)) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -81,7 +81,7 @@ class SentTwice(Exception):
 
 
 def kind_of(stream: str) -> str:
-    """`interview`, `participant`, `informant`, `account` or `study`."""
+    """`interview`, `participant`, `informant`, `account`, `visitor` or `study`."""
     return stream.partition(":")[0]
 
 

@@ -10,11 +10,11 @@ from flask_login import current_user
 
 from interview_app.domain.access import Action
 from interview_app.forms.accounts import OwnForm, PasswordForm, SignInForm
-from interview_app.services import accounts, signing
+from interview_app.services import accounts, signing, tries
 from interview_app.services import sessions as session_services
 from interview_app.services.errors import Unsuitable
 from interview_app.storage.accounts import Account
-from interview_app.web import kept, sessions
+from interview_app.web import kept, known, sessions
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
 from interview_app.web.language import gettext as _
@@ -43,10 +43,10 @@ def sign_in() -> ResponseReturnValue:
         token = signing.sign_in(store(), _attempt(form), replaces=sessions.token(), now=now())
     except signing.SignInRefused as refused:
         return _sign_in_page(form, fault=_(str(refused))), 401
-    except signing.Throttled as throttled:
+    except tries.Throttled as throttled:
         told = _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=throttled.seconds)
         return _sign_in_page(form, fault=told), 429, {"Retry-After": str(throttled.seconds)}
-    return _welcome(token) if _is_expected(token) else (_turned_away(form, token), 409)
+    return _welcome(form, token) if _is_expected(token) else (_turned_away(form, token), 409)
 
 
 @pages.post("/sign-out")
@@ -81,7 +81,7 @@ def change_password() -> ResponseReturnValue:
             signing.change_password(store(), actor(), form.current.data or "", form.new.data or "", now=now())
         except Unsuitable as unsuitable:
             form[unsuitable.field].errors = [str(unsuitable)]
-        except signing.Throttled as throttled:
+        except tries.Throttled as throttled:
             told = _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=throttled.seconds)
             form.current.errors = [told]
         else:
@@ -109,16 +109,18 @@ def _turned_away(form: SignInForm, token: str) -> str:
     return _sign_in_page(form, fault=_("This page is somebody else’s. Sign in as the person who opened it."))
 
 
-def _welcome(token: str) -> ResponseReturnValue:
+def _welcome(form: SignInForm, token: str) -> ResponseReturnValue:
     """Give back what was kept over the sign-in, else go where the person was going."""
     sessions.begin(token)
+    known.remember(form.user_name.data or "")
     held = session_services.find(store(), token, now())
     given = kept.opened(request.form.get("kept", ""), held.actor) if held else None
     return given.page() if given else redirect(following(request.args.get("next")), 303)
 
 
-def _attempt(form: SignInForm) -> signing.Attempt:
-    return signing.Attempt(form.user_name.data or "", form.password.data or "", request.remote_addr or "")
+def _attempt(form: SignInForm) -> tries.Attempt:
+    name = form.user_name.data or ""
+    return tries.Attempt(name, form.password.data or "", request.remote_addr or "", known.device(name))
 
 
 def _sign_in_page(form: SignInForm, *, fault: str = "", notice: str | None = None) -> str:

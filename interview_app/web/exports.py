@@ -16,7 +16,7 @@ from interview_app.forms.choosing import Pairs
 from interview_app.forms.exports import ExportForm, export_form
 from interview_app.services import exports
 from interview_app.services.errors import Unsuitable
-from interview_app.services.signing import Throttled
+from interview_app.services.tries import Throttled
 from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study

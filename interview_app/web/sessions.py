@@ -93,9 +93,9 @@ class Sessions(SessionInterface):
         """Store what changed, and tell the browser when its cookie is new or over."""
         mine = cast(Session, session)
         if mine.is_over:
-            response.delete_cookie(_cookie_name(app, current_request), **_attributes(app))
+            response.delete_cookie(_cookie_name(app, current_request), **attributes(app))
         elif mine.is_new and mine.is_asked_for:
-            response.set_cookie(_cookie_name(app, current_request), mine.token, **_attributes(app))
+            response.set_cookie(_cookie_name(app, current_request), mine.token, **attributes(app))
         elif mine.held is not None:
             _keep(app, mine, mine.held)
 
@@ -159,5 +159,6 @@ def _cookie_name(app: Flask, request: Request) -> str:
     return SECURE_NAME if is_secure(app, request) else LOOPBACK_NAME
 
 
-def _attributes(app: Flask) -> dict[str, Any]:
+def attributes(app: Flask) -> dict[str, Any]:
+    """How every cookie of ours is set: for this host alone, and not for scripts."""
     return {"secure": is_secure(app, current_request), "httponly": True, "samesite": "Lax", "path": "/"}

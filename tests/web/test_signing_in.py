@@ -20,7 +20,13 @@ def sign_in(browser: Browser, user_name: str, password: str = PASSWORD, address:
 
 
 def session_of(page: Page) -> str:
-    return page.response.headers["Set-Cookie"].partition(";")[0].partition("=")[2]
+    return cookies_of(page)["session"].partition(";")[0]
+
+
+def cookies_of(page: Page) -> dict[str, str]:
+    """What each cookie that the answer sets is set to, and how."""
+    told = (cookie.partition("=") for cookie in page.response.headers.getlist("Set-Cookie"))
+    return {name: rest for name, _, rest in told}
 
 
 def test_the_right_password_leads_home(browse: Browse) -> None:
@@ -232,9 +238,53 @@ def test_a_page_asked_for_signed_out_comes_after_signing_in(browse: Browse) -> N
     assert page.location == "/ledger?actor=int-01"
 
 
-def test_no_cookie_outlives_the_session(browse: Browse) -> None:
+def test_no_cookie_that_opens_anything_outlives_the_session(scene: Scene, browse: Browse) -> None:
+    cookies = cookies_of(sign_in(browse(), "supervisor"))
+    assert cookies.keys() == {"session", "known"}
+    assert attributes(cookies["session"]) == {"HttpOnly", "Path=/", "SameSite=Lax"}
+    assert attributes(cookies["known"]) >= {"HttpOnly", "Path=/", "SameSite=Lax", "Max-Age=15552000"}
+    assert Browser(scene.app, cookie=cookies["known"].partition(";")[0]).get("/").location.startswith("/sign-in")
+
+
+def attributes(cookie: str) -> set[str]:
+    return {part.strip() for part in cookie.split(";")[1:]}
+
+
+def locked(browser: Browser, user_name: str = "supervisor") -> bool:
+    """Somebody tries a name until its tries are used up; True when the right password has to wait then."""
+    for _ in range(6):
+        sign_in(browser, user_name, "wrong-password-here")
+    return sign_in(browser, user_name).status == 429
+
+
+def test_somebody_else_cannot_lock_a_known_browser_out(browse: Browse) -> None:
+    tablet, newcomer = browse(), browse()
+    sign_in(tablet, "supervisor")
+    tablet.fill_in("/own-account", {}, action="/sign-out")
+    assert locked(browse()), "the attacker, from the same address"
+    assert sign_in(newcomer, "supervisor").status == 429, "control: a browser without the mark waits"
+    assert sign_in(tablet, "supervisor").status == 303
+
+
+def test_a_tablet_is_known_to_each_who_signed_in_there_and_to_nobody_else(browse: Browse) -> None:
+    tablet = browse()
+    for user_name in ("supervisor", "colleague"):
+        sign_in(tablet, user_name)
+        tablet.fill_in("/own-account", {}, action="/sign-out")
+    assert locked(browse())
+    assert sign_in(tablet, "interviewer").status == 429
+    assert sign_in(tablet, "Colleague").status == 303
+
+
+@pytest.mark.parametrize("forged", ["", "x", f"{'A' * 22}.{'0' * 32}", f"{'A' * 22}", f"{'A' * 22}.{'g' * 32}"])
+def test_a_mark_that_somebody_made_up_counts_for_nothing(browse: Browse, forged: str) -> None:
     browser = browse()
-    page = sign_in(browser, "supervisor")
-    cookies = page.response.headers.getlist("Set-Cookie")
-    assert len(cookies) == 1
-    assert {part.strip() for part in cookies[0].split(";")[1:]} == {"HttpOnly", "Path=/", "SameSite=Lax"}
+    assert locked(browse())
+    browser.client.set_cookie("known", forged)
+    assert sign_in(browser, "supervisor").status == 429
+
+
+def test_the_mark_names_nobody(browse: Browse) -> None:
+    mark = cookies_of(sign_in(browse(), "supervisor"))["known"]
+    assert "supervisor" not in mark
+    assert "sup-01" not in mark
