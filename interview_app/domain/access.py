@@ -24,6 +24,7 @@ class Action(StrEnum):
     READ_INTERVIEWS = "read_interviews"
     AMEND = "amend"
     PRINT = "print"
+    REASSIGN = "reassign"
     EXPORT = "export"
     MANAGE_PARTICIPANTS = "manage_participants"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -33,7 +34,7 @@ class Action(StrEnum):
 
 _ALLOWED: dict[Role, frozenset[Action]] = {
     Role.INTERVIEWER: frozenset({Action.CONDUCT, Action.READ_INTERVIEWS, Action.AMEND, Action.PRINT}),
-    Role.SUPERVISOR: frozenset({Action.READ_INTERVIEWS, Action.AMEND, Action.PRINT}),
+    Role.SUPERVISOR: frozenset({Action.READ_INTERVIEWS, Action.AMEND, Action.PRINT, Action.REASSIGN}),
     Role.RESEARCHER: frozenset({Action.EXPORT}),
     Role.MANAGER: frozenset({Action.MANAGE_PARTICIPANTS}),
     Role.ADMIN: frozenset({Action.MANAGE_ACCOUNTS}),

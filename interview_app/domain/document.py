@@ -1,10 +1,11 @@
 """The current state of one interview's answers, and how an operation folds into it.
 
 A document is JSON: `answers`, `notes` and `confirms` map an item's id to a slot, `closing` holds what was settled when
-the interview ended. A slot is `{"r": revision, "op": op_id, "t": server time, "v": value}`, with `"m": reason` in place
-of `"v"` for a missing answer, neither for a cleared one. Where several operations of one revision said different
-things, the slot of the newest stands and `"c"` holds the slots of the others, newest first: nothing is decided for the
-people who gave them. Folding the same operations in any order, and any of them twice, gives the same document.
+the interview ended, and `handovers` who passed it on to whom, oldest first. A slot is
+`{"r": revision, "op": op_id, "t": server time, "v": value}`, with `"m": reason` in place of `"v"` for a missing answer,
+neither for a cleared one. Where several operations of one revision said different things, the slot of the newest stands
+and `"c"` holds the slots of the others, newest first: nothing is decided for the people who gave them. Folding the same
+operations in any order, and any of them twice, gives the same document.
 """
 
 from __future__ import annotations
@@ -123,6 +124,21 @@ def _answer(slot: Slot) -> Answer:
 def amended(document: Document) -> int:
     """How many answers stand as they were amended after completion."""
     return sum("why" in slot for slot in document["answers"].values())
+
+
+def pass_on(document: Document, payload: Mapping[str, Any]) -> None:
+    """Keep that the interview has another interviewer from now on."""
+    document.setdefault("handovers", []).append({name: payload[name] for name in ("from", "to", "account")})
+
+
+def passed_on_by(document: Document) -> str:
+    """The account code of the interviewer who was first to pass the interview on, "" while nobody did."""
+    return str(document["handovers"][0]["from"]) if "handovers" in document else ""
+
+
+def passed_on_to(document: Document) -> str:
+    """The id of the account that took the interview over last, "" while nobody did."""
+    return str(document["handovers"][-1]["account"]) if "handovers" in document else ""
 
 
 def note_of(document: Document, item: str) -> str:

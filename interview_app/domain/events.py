@@ -21,6 +21,7 @@ class Event(StrEnum):
     INTERVIEW_BREAK_OFF = "interview:break-off"
     INTERVIEW_COMPLETE = "interview:complete"
     INTERVIEW_VOID = "interview:void"
+    INTERVIEW_REASSIGN = "interview:reassign"
     INTERVIEW_AMEND = "interview:amend"
     INTERVIEW_VIEW = "interview:view"
     INTERVIEW_PRINT = "interview:print"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from interview_app.domain.closing import close
-from interview_app.domain.document import SHELF, Document, empty, fold
+from interview_app.domain.document import SHELF, Document, empty, fold, pass_on
 from interview_app.domain.events import Event
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Act, Mode, Status, after
@@ -202,6 +202,13 @@ def _void(rules: Rulebook, standing: Standing, happening: Happening) -> bool:
     return True
 
 
+def _reassign(rules: Rulebook, standing: Standing, happening: Happening) -> bool:
+    """Whoever takes over begins a session of their own."""
+    _leave(standing, Act.REASSIGN, happening.at)
+    pass_on(standing.document, happening.payload)
+    return True
+
+
 _CHANGES: dict[Event, Callable[[Rulebook, Standing, Happening], bool]] = {
     **dict.fromkeys(SHELF, _lay),
     Event.INTERVIEW_AMEND: _amend,
@@ -212,4 +219,5 @@ _CHANGES: dict[Event, Callable[[Rulebook, Standing, Happening], bool]] = {
     Event.INTERVIEW_BREAK_OFF: _break_off,
     Event.INTERVIEW_COMPLETE: _complete,
     Event.INTERVIEW_VOID: _void,
+    Event.INTERVIEW_REASSIGN: _reassign,
 }

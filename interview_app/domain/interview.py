@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from interview_app.domain.document import Document, empty
+from interview_app.domain.document import Document, empty, passed_on_by
 from interview_app.domain.item import Text
 
 
@@ -45,6 +45,7 @@ class Act(StrEnum):
     COMPLETE = "complete"
     AMEND = "amend"
     VOID = "void"
+    REASSIGN = "reassign"
 
 
 TRANSITIONS: dict[tuple[Status, Act], Status] = {
@@ -58,6 +59,9 @@ TRANSITIONS: dict[tuple[Status, Act], Status] = {
     (Status.DRAFT, Act.COMPLETE): Status.COMPLETE,
     (Status.PAUSED, Act.COMPLETE): Status.COMPLETE,
     (Status.COMPLETE, Act.AMEND): Status.COMPLETE,
+    (Status.DRAFT, Act.REASSIGN): Status.PAUSED,
+    (Status.PAUSED, Act.REASSIGN): Status.PAUSED,
+    (Status.BROKEN_OFF, Act.REASSIGN): Status.BROKEN_OFF,
     (Status.DRAFT, Act.VOID): Status.VOID,
     (Status.PAUSED, Act.VOID): Status.VOID,
     (Status.BROKEN_OFF, Act.VOID): Status.VOID,
@@ -129,7 +133,7 @@ class Interview:
     mode_last: Mode
     entry: Entry
     interviewer_id: str
-    """The interviewer's account code, such as int-04."""
+    """The account code of the interviewer whose it is, such as int-04; of who took over, where it was handed over."""
     started_at: datetime
     completed_at: datetime | None
     status: Status
@@ -144,3 +148,8 @@ class Interview:
     document: Document = field(default_factory=empty)
     seconds: int = 0
     """Sum of the sessions' lengths, as far as they have ended."""
+
+    @property
+    def begun_by(self) -> str:
+        """The account code of who began it, whoever has it now."""
+        return passed_on_by(self.document) or self.interviewer_id

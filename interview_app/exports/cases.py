@@ -24,6 +24,8 @@ _HELD = (
         attrgetter("instrument_hash")),
     Key("break_off_reason", "string", "Why it ended early, of the instrument's list", "Hvorfor det endte tidlig",
         lambda interview: interview.document.get("closing", {}).get("reason")),
+    Key("begun_by", "string", "Account code of who began it", "Kontokoden til den som begynte",
+        attrgetter("begun_by")),
     Key("changed_at", "time", "Last change, UTC", "Siste endring, UTC", attrgetter("changed_at")),
     Key("seconds", "Int64", "Length of the sessions together", "Øktenes samlede lengde", attrgetter("seconds")),
     Key("amendments", "Int64", "Answers that were amended after completion", "Svar endret etter fullføring",

@@ -61,7 +61,12 @@ KEYS: tuple[Key, ...] = (
     _key("mode_first", "string", "Mode of the first session", "Gjennomføring av første økt"),
     _key("mode_last", "string", "Mode of the last session", "Gjennomføring av siste økt"),
     _key("entry", "string", "live: typed while asking; paper: entered later", "live: under intervjuet; paper: etterpå"),
-    _key("interviewer_id", "string", "Interviewer's account code", "Intervjuerens kontokode"),
+    _key(
+        "interviewer_id",
+        "string",
+        "Account code of the interviewer who has it now",
+        "Kontokoden til den som har det nå",
+    ),
     _key("started_at", "time", "Start, UTC", "Start, UTC"),
     _key("completed_at", "time", "Completion, UTC; empty while open", "Fullført, UTC; tom mens intervjuet er åpent"),
     _key("status", "string", "Where the interview stands", "Hvor intervjuet står"),

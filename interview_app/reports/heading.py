@@ -85,7 +85,14 @@ def _circumstances(reading: Reading) -> list[str]:
         parts.append(words.say("minutes", n=max(1, round(interview.seconds / 60))))
     if interview.entry is Entry.PAPER:
         parts.append(words.say("paper"))
-    return [*parts, words.say("interviewer", code=interview.interviewer_id)]
+    return [*parts, words.say("interviewer", code=interview.interviewer_id), *_beginner(reading)]
+
+
+def _beginner(reading: Reading) -> list[str]:
+    """Who began an interview that somebody else took over."""
+    interview = reading.interview
+    handed = interview.begun_by != interview.interviewer_id
+    return [reading.words.say("begun_by", code=interview.begun_by)] if handed else []
 
 
 def _outcome(reading: Reading) -> str:

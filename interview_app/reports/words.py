@@ -33,6 +33,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hash": ("record", "registrering"),
     "in_person": ("in person", "fysisk møte"),
     "informant": ("informant {code}", "samarbeidspartner {code}"),
+    "begun_by": ("begun by {code}", "begynt av {code}"),
     "interviewer": ("interviewer {code}", "intervjuer {code}"),
     "instance": ("interview {n} at this visit", "intervju {n} ved dette besøket"),
     "items:1": ("1 answer", "1 svar"),

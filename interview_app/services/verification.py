@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from interview_app.domain.document import passed_on_to
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, Rulebook, begin
 from interview_app.instruments import UnknownInstrument
@@ -39,6 +40,7 @@ def _interview(events: Events) -> Mapping[str, Any]:
     return {
         **facts,
         **{name: getattr(standing, name) for name in STANDING},
+        "interviewer_id": passed_on_to(standing.document) or facts["interviewer_id"],
         "document": standing.document,
     }
 

@@ -74,6 +74,11 @@ def save(connection: Connection, interview_id: str, sealer: Sealer, standing: St
         connection.execute(_MOVE, {"wanted": interview_id, **columns, **moved})
 
 
+def give(connection: Connection, interview_id: str, account_id: str) -> None:
+    """Make the interview that account's."""
+    connection.execute(_MOVE, {"wanted": interview_id, "interviewer_id": account_id})
+
+
 def standing_for(connection: Connection, participant_id: str, visit: str, informant_id: str) -> Row[Any] | None:
     """The latest interview with that informant for that visit (id, status, site, interviewer and their code).
 

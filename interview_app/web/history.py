@@ -25,8 +25,11 @@ ACTS = {
     Event.INTERVIEW_BREAK_OFF: marked("Broken off"),
     Event.INTERVIEW_COMPLETE: marked("Completed"),
     Event.INTERVIEW_VOID: marked("Set aside"),
+    Event.INTERVIEW_REASSIGN: marked("Handed over"),
 }
-_WEIGHTY = frozenset({Event.INTERVIEW_BREAK_OFF, Event.INTERVIEW_COMPLETE, Event.INTERVIEW_VOID})
+_WEIGHTY = frozenset(
+    {Event.INTERVIEW_BREAK_OFF, Event.INTERVIEW_COMPLETE, Event.INTERVIEW_VOID, Event.INTERVIEW_REASSIGN}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Trace:
     new: str = ""
     reason: str = ""
     weighs: bool = False
-    """True for what changes how the answers are to be read: how the interview ended, and amendments."""
+    """True for what changes how the answers are to be read: whose it was, how it ended, and amendments."""
 
 
 def traces(questions: Questions, events: Sequence[EventRecord]) -> list[Trace]:
@@ -72,7 +75,7 @@ class _Teller:
         if event.action is Event.INTERVIEW_AMEND:
             yield self._amended(trace, event, before)
         elif event.action in ACTS:
-            yield replace(trace, what=_(ACTS[event.action]), reason=self._reason(event))
+            yield replace(_passed(trace, event), what=_(ACTS[event.action]), reason=self._reason(event))
         yield from self._moved(trace, event)
 
     def _amended(self, trace: Trace, event: EventRecord, before: Answer) -> Trace:
@@ -111,6 +114,13 @@ class _Teller:
         binds = self.questions.opened.instrument.meta.get("binds", {})
         value = event.payload.get("value") if event.action is Event.INTERVIEW_ANSWER else None
         return {kind: str(value) for kind in ("mode", "language") if value and binds.get(kind) == event.item}
+
+
+def _passed(trace: Trace, event: EventRecord) -> Trace:
+    """A handover says from whom to whom."""
+    if event.action is not Event.INTERVIEW_REASSIGN:
+        return trace
+    return replace(trace, old=str(event.payload["from"]), new=str(event.payload["to"]))
 
 
 def _named(kind: str, value: str) -> str:

@@ -28,6 +28,7 @@ from interview_app.web.versions import contested, voices
 
 pages = Blueprint("interviews", __name__, url_prefix="/interviews")
 
+UNFINISHED = frozenset({Status.DRAFT, Status.PAUSED, Status.BROKEN_OFF})
 FILTERS = ("text", "site", "visit", "status", "mode", "interviewer")
 
 
@@ -90,6 +91,7 @@ def _result(opened: Opened) -> str:
         pdf=_pdf(opened.interview),
         may_go_on=actor().may(Action.CONDUCT) and opened.interview.status in {Status.PAUSED, Status.BROKEN_OFF},
         may_amend=actor().may(Action.AMEND) and opened.interview.status is Status.COMPLETE,
+        may_hand_over=actor().may(Action.REASSIGN) and opened.interview.status in UNFINISHED,
         may_void=actor().may(Action.AMEND) and opened.interview.status is not Status.VOID,
     )
 

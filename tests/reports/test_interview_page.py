@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from interview_app.domain.document import pass_on
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
@@ -221,6 +222,13 @@ def test_questions_that_were_answered_twice_and_never_settled_are_named(wrri: In
     assert "Answered twice, not settled" in after
     assert after.count("Substance use") == before.count("Substance use") + 1
     assert "Besvart to ganger, ikke avgjort" in printed(record, wrri, language="nb").said
+
+def test_an_interview_that_was_handed_over_names_who_began_it(wrri: Instrument) -> None:
+    interview = worked_interview(wrri)
+    assert "begun by" not in printed(interview, wrri).said
+    pass_on(interview.document, {"from": "int-02", "to": "int-04", "account": "a"})
+    assert "interviewer int-04 · begun by int-02" in printed(interview, wrri).said
+    assert "intervjuer int-04 · begynt av int-02" in printed(interview, wrri, language="nb").said
 
 
 def test_the_short_form_leaves_out_what_it_does_not_ask(wrri: Instrument) -> None:
