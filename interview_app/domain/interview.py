@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from interview_app.domain.document import Document, empty, passed_on_by
@@ -146,6 +146,10 @@ class Interview:
     changed_at: datetime
     """Server time of the last data event."""
     document: Document = field(default_factory=empty)
+    held_on: date | None = None
+    """The day on which an interview on paper was held; None for one typed while asking, and where it is not known."""
+    held_time: time | None = None
+    """What the clock said there, if it was noted."""
     seconds: int = 0
     """Sum of the sessions' lengths, as far as they have ended."""
 

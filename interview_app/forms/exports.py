@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, Field, Form, StringField, TextAreaField
-from wtforms.form import BaseForm
+from wtforms import BooleanField, Field, Form, TextAreaField
 from wtforms.validators import StopValidation
 
 from interview_app.forms.choosing import OneField, Pairs, SeveralField
+from interview_app.forms.day_fields import DayField
 from interview_app.forms.marking import marked
 from interview_app.forms.text_fields import at_most, tidy
-
-
-class DayField(StringField):
-    """A day as browsers send it, YYYY-MM-DD; empty for any."""
-
-    @property
-    def day(self) -> date | None:
-        """The day, None when the field is empty."""
-        return date.fromisoformat(self.data) if self.data else None
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """Refuse what is no day."""
-        try:
-            valid = not self.data or date.fromisoformat(self.data).isoformat() == self.data
-        except ValueError:
-            valid = False
-        if not valid:
-            raise StopValidation(marked("Enter a day as year-month-day, such as 2026-03-13."))
 
 
 class ExportForm(Form):

@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from wtforms import Form, HiddenField, RadioField
 
+from interview_app.forms.day_fields import ClockField, DayField
 from interview_app.forms.marking import marked
-from interview_app.forms.text_fields import required
+from interview_app.forms.text_fields import required, tidy
 
 Choices = Iterable[tuple[str, str]]
 
@@ -27,6 +28,8 @@ class StartForm(Form):
         marked("Language of the interview"), [required(marked("Choose the language."))], validate_choice=False
     )
     entry = RadioField(marked("Answers are"), validate_choice=False, default="live")
+    held_on = DayField(marked("Day on which it was held"), filters=[tidy])
+    held_time = ClockField(marked("Time, if it was noted"), filters=[tidy])
 
     def offer(self, choices: Mapping[str, Choices]) -> None:
         """Give the fields what there is to choose; whether a choice fits is for the service to say."""

@@ -80,12 +80,21 @@ def _label(reading: Reading, list_name: str, name: str) -> str:
 def _circumstances(reading: Reading) -> list[str]:
     interview, words = reading.interview, reading.words
     first, last = words.say(interview.mode_first), words.say(interview.mode_last)
-    parts = [first if first == last else words.say("then", first=first, last=last), words.day(interview.started_at)]
-    if interview.seconds:
+    parts = [first if first == last else words.say("then", first=first, last=last), _held(reading)]
+    if interview.seconds and interview.entry is Entry.LIVE:  # those of paper say how long it took to type
         parts.append(words.say("minutes", n=max(1, round(interview.seconds / 60))))
     if interview.entry is Entry.PAPER:
         parts.append(words.say("paper"))
     return [*parts, words.say("interviewer", code=interview.interviewer_id), *_beginner(reading)]
+
+
+def _held(reading: Reading) -> str:
+    """When the interview was held; of paper the day that was told, where it was."""
+    interview, words = reading.interview, reading.words
+    if interview.held_on is None:
+        return words.day(interview.started_at)
+    clock = f" {interview.held_time:%H:%M}" if interview.held_time is not None else ""
+    return f"{words.date(interview.held_on)}{clock}"
 
 
 def _beginner(reading: Reading) -> list[str]:

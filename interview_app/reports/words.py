@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 LANGUAGES = ("en", "nb")
@@ -136,9 +136,12 @@ class Words:
 
     def day(self, moment: datetime) -> str:
         """The calendar day in UTC."""
-        there = moment.astimezone(UTC)
-        month = _MONTHS[self.language == "nb"][there.month - 1]
-        return f"{there.day}. {month} {there.year}" if self.language == "nb" else f"{there.day} {month} {there.year}"
+        return self.date(moment.astimezone(UTC))
+
+    def date(self, day: date) -> str:
+        """The day as it stands in the calendar."""
+        month = _MONTHS[self.language == "nb"][day.month - 1]
+        return f"{day.day}. {month} {day.year}" if self.language == "nb" else f"{day.day} {month} {day.year}"
 
     def moment(self, moment: datetime) -> str:
         """Day and time to the second, in UTC."""

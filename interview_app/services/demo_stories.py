@@ -21,6 +21,7 @@ from interview_app.domain.routing import Surroundings
 from interview_app.domain.study import Study
 from interview_app.instruments.regex import matches
 from interview_app.services import amendments, answers, endings, interviews
+from interview_app.services.paper import Held
 from interview_app.services.synthetic import RATINGS, TABLET_CLOCK, Planned, generator
 from interview_app.services.synthetic_answers import Conversation, Speaker, op_id, texts
 from interview_app.storage.engine import Store
@@ -84,6 +85,7 @@ class Stage:
             mode=interview.mode,
             language=interview.language,
             entry=interview.entry,
+            held=Held(interview.starts.date()),
         )
         chosen = f"{generator(interview.id, suffix).getrandbits(128):032x}" if suffix else interview.id
         return interviews.start(self.store, self._by(interview), wish, now=interview.starts, interview_id=chosen)

@@ -22,6 +22,7 @@ from interview_app.domain.validity import Gap
 from interview_app.services.cases import Case, changing, may_see, opened, rulebook, stream_of
 from interview_app.services.endings import gaps
 from interview_app.services.errors import AlreadyOpen, NotAllowed, NotFound, Unsuitable
+from interview_app.services.paper import UNTOLD, Held, held
 from interview_app.services.studies import study_of
 from interview_app.storage import informants, interviews, ledger, participants
 from interview_app.storage.engine import Store
@@ -40,6 +41,8 @@ class Wish:
     mode: Mode
     language: str
     entry: Entry = Entry.LIVE
+    held: Held = UNTOLD
+    """When an interview on paper was held; means nothing for another."""
     form: str | None = None
     """Only for a visit that leaves the form open; None takes the visit's."""
 
@@ -49,7 +52,7 @@ def start(store: Store, actor: Actor, wish: Wish, *, now: datetime, interview_id
     if not actor.may(Action.CONDUCT):
         raise NotAllowed("Your role does not conduct interviews.")
     with store.writing() as connection:
-        beginning = _Beginning.of(connection, actor, wish)
+        beginning = _Beginning.of(connection, actor, wish, now)
         case = _new_case(connection, store, actor, beginning, now, interview_id or uuid4().hex)
         _prefill(case, beginning)
         case.save(store.keys)
@@ -67,9 +70,10 @@ class _Beginning:
     participant: Participant
     informant: Informant
     prior: datetime | None
+    held: Held
 
     @classmethod
-    def of(cls, connection: Connection, actor: Actor, wish: Wish) -> _Beginning:
+    def of(cls, connection: Connection, actor: Actor, wish: Wish, now: datetime) -> _Beginning:
         study = study_of(connection, wish.study_id)
         participant = participants.by_code(connection, study.id, wish.participant, sites=actor.sites)
         informant = informants.by_code(connection, study.id, wish.informant, sites=actor.sites)
@@ -80,7 +84,8 @@ class _Beginning:
         _check(connection, actor, study, wish, participant, informant)
         instrument = instruments.load(study.instrument, study.instrument_version)
         prior = interviews.prior(connection, participant.id, informant.id, instrument.id)
-        return cls(wish, study, instrument, _form(study, instrument, wish), participant, informant, prior)
+        when = held(wish.entry, wish.held, enrolled_at=participant.created_at, now=now)
+        return cls(wish, study, instrument, _form(study, instrument, wish), participant, informant, prior, when)
 
     def facts(self, actor: Actor, interview_id: str) -> dict[str, Any]:
         """The columns of the interview's row that never change."""
@@ -95,6 +100,7 @@ class _Beginning:
             "visit": self.wish.visit,
             "interviewer_id": actor.id,
             "entry": str(self.wish.entry),
+            **self.held.columns(),
             "instrument_id": self.instrument.id,
             "instrument_version": self.instrument.version,
             "instrument_hash": self.instrument.hash,

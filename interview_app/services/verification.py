@@ -17,6 +17,8 @@ from interview_app.storage.ledger import EventRecord, kind_of
 from interview_app.storage.projections import CannotRebuild
 from interview_app.storage.verification import Verification
 
+PAPER = ("held_on", "held_time")
+"""What the start of an interview tells of paper alone, and those of earlier versions not at all."""
 Events = Sequence[EventRecord]
 
 
@@ -38,6 +40,7 @@ def _interview(events: Events) -> Mapping[str, Any]:
     for happening in others:
         rules.apply(standing, happening)
     return {
+        **dict.fromkeys(PAPER),
         **facts,
         **{name: getattr(standing, name) for name in STANDING},
         "interviewer_id": passed_on_to(standing.document) or facts["interviewer_id"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select, update
@@ -116,6 +116,7 @@ FILTERS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "status": interviews.c.status.__eq__,
     "statuses": interviews.c.status.in_,
     "mode": interviews.c.mode_last.__eq__,
+    "disposition": interviews.c.disposition.__eq__,
     "interviewer_id": interviews.c.interviewer_id.__eq__,
     "since": interviews.c.started_at.__ge__,
     "until": interviews.c.started_at.__lt__,
@@ -223,7 +224,14 @@ def _interview(row: Row[Any], sealer: Sealer) -> Interview:
     return Interview(**fields)
 
 
-_KINDS = {"mode_first": Mode, "mode_last": Mode, "entry": Entry, "status": Status}
+_KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "mode_first": Mode,
+    "mode_last": Mode,
+    "entry": Entry,
+    "status": Status,
+    "held_on": lambda told: told and date.fromisoformat(told),
+    "held_time": lambda told: told and time.fromisoformat(told),
+}
 _JOINED = interviews.join(participants).join(informants).join(accounts)
 _LISTED: Select[Any] = select(
     interviews.c.id,
@@ -240,6 +248,8 @@ _LISTED: Select[Any] = select(
     interviews.c.mode_first,
     interviews.c.mode_last,
     interviews.c.entry,
+    interviews.c.held_on,
+    interviews.c.held_time,
     accounts.c.code.label("interviewer_id"),
     interviews.c.started_at,
     interviews.c.completed_at,

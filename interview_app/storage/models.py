@@ -1,33 +1,26 @@
-"""The tables: what is stored, and which states cannot be.
-
-Texts compare byte by byte on both databases (collation "C" on PostgreSQL), so that every list and export has one order.
-"""
+"""The tables: what is stored, and which states cannot be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from interview_app.domain.access import Role
 from interview_app.domain.interview import Entry, Mode, Status
-from interview_app.storage import moments
+from interview_app.storage.column_types import Flag, Moment, Words
 
 metadata = MetaData(
     naming_convention={
@@ -38,44 +31,6 @@ metadata = MetaData(
         "pk": "%(table_name)s_pkey",
     }
 )
-
-
-class _Bytewise(TypeDecorator[Any]):
-    impl = Text
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return Text(collation="C" if dialect.name == "postgresql" else None)
-
-
-class Words(_Bytewise):
-    """A text."""
-
-    cache_ok = True
-
-
-class Moment(_Bytewise):
-    """An aware moment, stored as fixed-width UTC text."""
-
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else moments.text(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
-
-
-class Flag(TypeDecorator[bool]):
-    """True or false, stored as 1 or 0: a strict SQLite table knows no other."""
-
-    impl = Integer
-    cache_ok = True
-
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
-        return None if value is None else int(value)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
-        return None if value is None else bool(value)
 
 
 def _one_of(column: str, values: Iterable[str], name: str) -> CheckConstraint:
@@ -216,6 +171,8 @@ interviews = _table(
     _column("mode_first"),
     _column("mode_last"),
     _column("entry"),
+    _column("held_on", null=True),
+    _column("held_time", null=True),
     _column("language"),
     _column("status"),
     _column("disposition"),
@@ -233,6 +190,8 @@ interviews = _table(
     _one_of("mode_first", Mode, "interview_has_known_first_mode"),
     _one_of("mode_last", Mode, "interview_has_known_last_mode"),
     _one_of("entry", Entry, "interview_has_known_entry"),
+    CheckConstraint("held_on IS NULL OR entry = 'paper'", name="only_paper_has_day"),
+    CheckConstraint("held_time IS NULL OR held_on IS NOT NULL", name="time_has_day"),
     CheckConstraint("instance >= 1 AND seconds >= 0 AND instrument_version >= 1", name="interview_counts_up"),
     CheckConstraint("(status = 'complete') = (completed_at IS NOT NULL)", name="complete_has_time"),
     CheckConstraint("(status = 'draft') = (session_started_at IS NOT NULL)", name="draft_has_session"),

@@ -12,13 +12,12 @@ from sqlalchemy import Column, ColumnElement, Connection, Integer, Row, Select, 
 
 from interview_app.domain.events import Event
 from interview_app.storage import belongings, ledger, moments, seals
+from interview_app.storage.column_types import Flag, Moment
 from interview_app.storage.faults import Fault
 from interview_app.storage.interviews import document_of
 from interview_app.storage.keys import KeyRing, Sealer, Unreadable
 from interview_app.storage.ledger import EventRecord
 from interview_app.storage.models import (
-    Flag,
-    Moment,
     accounts,
     events,
     informants,

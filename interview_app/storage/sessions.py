@@ -12,8 +12,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from interview_app.storage import canonical
 from interview_app.storage.accounts import Account, from_rows
+from interview_app.storage.column_types import Moment
 from interview_app.storage.keys import KeyRing
-from interview_app.storage.models import Moment, account_sites, accounts, sessions
+from interview_app.storage.models import account_sites, accounts, sessions
 
 TOUCH_EVERY = timedelta(minutes=1)
 

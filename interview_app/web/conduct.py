@@ -11,21 +11,19 @@ from typing import Any
 from flask import render_template, url_for
 
 from interview_app import instruments
-from interview_app.domain.disposition import FROM_ANSWERS, Disposition
 from interview_app.domain.items import NumberItem, say
 from interview_app.forms.sections import ItemsForm
 from interview_app.services.interviews import Opened
 from interview_app.web import static_files
 from interview_app.web.context import actor, now
 from interview_app.web.language import language, said
-from interview_app.web.naming import LANGUAGE_NAMES
+from interview_app.web.naming import LANGUAGE_NAMES, recorded_outcomes
 from interview_app.web.page_words import words
 from interview_app.web.questions import Questions, questions_of
 from interview_app.web.versions import voices
 
 _IMPORT = re.compile(rb"from '\./([a-z]+\.js)'")
 LEFT_LYING = timedelta(hours=1)
-_ENDED = frozenset({"R", "O", "NE"})
 
 
 def conduct_page(opened: Opened) -> str:
@@ -53,19 +51,10 @@ def for_endings(opened: Opened) -> dict[str, Any]:
     instrument, study = opened.instrument, opened.study
     return {
         "reasons": instrument.break_off_reasons,
-        "outcomes": outcomes(),
+        "outcomes": recorded_outcomes(),
         "languages_offered": [(code, LANGUAGE_NAMES.get(code, code)) for code in instrument.languages],
         "protocol": say(study.site(opened.interview.site).protocol, language()),
     }
-
-
-def outcomes() -> list[tuple[str, str]]:
-    """The outcomes that a person can record when an interview ends early."""
-    return [
-        (str(code), {"nb": code.outcome.nb}.get(language(), code.outcome.en))
-        for code in Disposition
-        if code not in FROM_ANSWERS and code.outcome.kind in _ENDED
-    ]
 
 
 def page_data(opened: Opened, questions: Questions) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from interview_app.web.context import actor, now, store, study
 from interview_app.web.history import Trace, traces
 from interview_app.web.language import language
 from interview_app.web.listing import PAGE, asked, offset, part
-from interview_app.web.naming import visit_choices
+from interview_app.web.naming import outcome_choices, outcome_name, visit_choices
 from interview_app.web.questions import Questions, questions_of
 from interview_app.web.summaries import score_lines, summary
 from interview_app.web.versions import contested, voices
@@ -29,7 +29,7 @@ from interview_app.web.versions import contested, voices
 pages = Blueprint("interviews", __name__, url_prefix="/interviews")
 
 UNFINISHED = frozenset({Status.DRAFT, Status.PAUSED, Status.BROKEN_OFF})
-FILTERS = ("text", "site", "visit", "status", "mode", "interviewer")
+FILTERS = ("text", "site", "visit", "status", "disposition", "mode", "interviewer")
 
 
 @pages.get("")
@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
         part=part(found.total),
         sites=page.sites(study(), actor().sites),
         visits=dict(visit_choices(study())),
+        outcomes=outcome_choices(),
         may_start=actor().may(Action.CONDUCT),
     )
 
@@ -101,10 +102,7 @@ def _history(questions: Questions) -> list[Trace]:
 
 
 def _outcome(interview: Interview) -> str:
-    if not interview.disposition:
-        return ""
-    outcome = Disposition(interview.disposition).outcome
-    return outcome.nb if language() == "nb" else outcome.en
+    return outcome_name(Disposition(interview.disposition)) if interview.disposition else ""
 
 
 def _pdf(interview: Interview) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from interview_app.domain.disposition import FROM_ANSWERS, Disposition
 from interview_app.domain.interview import Entry, Mode, Status
 from interview_app.domain.study import Study
-from interview_app.web.language import marked, said
+from interview_app.web.language import language, marked, said
 
 MODES: dict[str, str] = {
     Mode.IN_PERSON.value: marked("In person"),
@@ -23,9 +24,28 @@ ENTRIES: dict[str, str] = {
     Entry.PAPER.value: marked("entered from paper"),
 }
 FORMS: dict[str, str] = {"full": marked("Full form"), "short": marked("Short form")}
+_RECORDED = frozenset({"R", "O", "NE"})
+"""The classes of outcomes that a person can record when an interview ends early."""
 LANGUAGE_NAMES = {"en": "English", "nb": "Norsk (bokmål)"}
 
 
 def visit_choices(study: Study) -> list[tuple[str, str]]:
     """The study's visits and their names, in the language of this request."""
     return [(visit.id, said(visit.label)) for visit in study.visits]
+
+
+def outcome_name(outcome: Disposition) -> str:
+    """What an outcome is called in the language of this request."""
+    return outcome.outcome.nb if language() == "nb" else outcome.outcome.en
+
+
+def recorded_outcomes() -> list[tuple[str, str]]:
+    """The outcomes that a person can record, beside those that follow from the answers."""
+    kept = [each for each in Disposition if each not in FROM_ANSWERS and each.outcome.kind in _RECORDED]
+    return [(each.value, outcome_name(each)) for each in kept]
+
+
+def outcome_choices() -> list[tuple[str, str]]:
+    """Every outcome that an interview can have: those that follow from its answers first."""
+    told = [each for each in Disposition if each in FROM_ANSWERS]
+    return [(each.value, outcome_name(each)) for each in told] + recorded_outcomes()

@@ -15,6 +15,7 @@ from interview_app.forms.starting import Choices, StartForm, start_form
 from interview_app.services import informants, interviews, participants
 from interview_app.services.errors import AlreadyOpen, NotFound, Unsuitable
 from interview_app.services.interviews import Wish
+from interview_app.services.paper import Held
 from interview_app.services.participants import Shown
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
@@ -88,6 +89,7 @@ def _wish(form: StartForm) -> Wish:
         mode=mode,
         language=form.language.data,
         entry=entry,
+        held=Held(form.held_on.day, form.held_time.clock),
         form=form.form.data or None,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask
 from markupsafe import Markup
@@ -18,8 +18,8 @@ MONTHS = {
 
 
 def register(app: Flask) -> None:
-    """Let templates say `moment|when` and `moment|day`."""
-    app.jinja_env.filters.update(when=when, day=day)
+    """Let templates say `moment|when`, `moment|day` and `day|dated`."""
+    app.jinja_env.filters.update(when=when, day=day, dated=dated)
 
 
 def when(moment: datetime) -> Markup:
@@ -37,12 +37,21 @@ def day(moment: datetime) -> Markup:
     return _marked_up(moment, _day(moment))
 
 
+def dated(day: date) -> Markup:
+    """`3 Nov 2026`, of a day that has no time."""
+    return Markup('<time datetime="{}" class="nowrap">{}</time>').format(day.isoformat(), _written(day))
+
+
+def _written(day: date) -> str:
+    dot = "." if language() == "nb" else ""
+    return f"{day.day}{dot} {MONTHS[language()][day.month - 1]} {day.year}"
+
+
 def _day(moment: datetime) -> str:
     local = moment.astimezone()
     if local.date() == now().astimezone().date():
         return _("Today")
-    dot = "." if language() == "nb" else ""
-    return f"{local.day}{dot} {MONTHS[language()][local.month - 1]} {local.year}"
+    return _written(local)
 
 
 def _marked_up(moment: datetime, shown: str) -> Markup:

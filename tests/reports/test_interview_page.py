@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, time
 
 import pytest
 
@@ -229,6 +230,13 @@ def test_an_interview_that_was_handed_over_names_who_began_it(wrri: Instrument) 
     pass_on(interview.document, {"from": "int-02", "to": "int-04", "account": "a"})
     assert "interviewer int-04 · begun by int-02" in printed(interview, wrri).said
     assert "intervjuer int-04 · begynt av int-02" in printed(interview, wrri, language="nb").said
+
+
+def test_an_interview_from_paper_shows_the_day_on_which_it_was_held(wrri: Instrument) -> None:
+    paper = replace(elsewhere(wrri), held_on=date(2026, 2, 27), seconds=240)
+    assert "video · 27 Feb 2026 · entered from paper" in printed(paper, wrri).said
+    timed = replace(paper, held_time=time(14, 5))
+    assert "video · 27. februar 2026 14:05 · ført inn fra papir" in printed(timed, wrri, language="nb").said
 
 
 def test_the_short_form_leaves_out_what_it_does_not_ask(wrri: Instrument) -> None:

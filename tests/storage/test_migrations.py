@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import Column, Connection, Engine, MetaData, NullPool, Text, create_engine, inspect, select, text
 
 from interview_app.storage import sqlite
-from interview_app.storage.engine import Store
+from interview_app.storage.engine import NotStorable, Store
 from interview_app.storage.keys import KeyRing
 from interview_app.storage.migrations import HEAD, run
 from interview_app.storage.models import metadata
@@ -132,6 +132,34 @@ def test_an_upgrade_leaves_what_people_did_as_it_was(ward: Ward) -> None:
     ward.store.upgrade()
     assert ward.history(interview) == before
     assert verify(ward.store, rebuild=rebuild).is_sound
+
+
+def test_interviews_of_the_step_before_are_taken_along(ward: Ward) -> None:
+    interview = ward.begin()
+    ward.answer(interview, "3", "Blåbær")
+    before = ward.history(interview)
+    with ward.store.writing() as connection:
+        run.downgrade(connection, "0001")
+        columns = {each["name"] for each in inspect(connection).get_columns("interviews")}
+        left = connection.execute(text("SELECT count(*) FROM interviews")).scalar_one()
+    assert columns.isdisjoint({"held_on", "held_time"})
+    assert left == 1
+    assert not ward.store.is_current()
+    ward.store.upgrade()
+    assert ward.history(interview) == before
+    assert verify(ward.store, rebuild=rebuild).is_sound
+
+
+@pytest.mark.parametrize(
+    "change", ["held_on = '2026-03-01'", "entry = 'paper', held_time = '10:00'"], ids=["no paper", "no day"]
+)
+def test_only_paper_has_a_day_and_only_a_day_has_a_time(ward: Ward, change: str) -> None:
+    interview = ward.begin()
+    with pytest.raises(NotStorable), ward.store.writing() as connection:
+        connection.execute(text(f"UPDATE interviews SET {change} WHERE id = :id"), {"id": interview})
+    fitting = "entry = 'paper', held_on = '2026-03-01', held_time = '10:00'"
+    with ward.store.writing() as connection:
+        connection.execute(text(f"UPDATE interviews SET {fitting} WHERE id = :id"), {"id": interview})
 
 
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(fresh: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from interview_app.domain.disposition import Disposition
 from interview_app.domain.interview import Mode
 from interview_app.domain.operations import Kind, Operation
 from interview_app.services import endings, interviews
@@ -63,6 +64,29 @@ def test_the_list_is_searched_and_filtered_by_its_address(browse: Browse, query:
     assert len(listed(browse("interviewer").get(f"/interviews?{query}"))) == count
 
 
+def test_the_list_is_filtered_by_outcome_without_scripts(browse: Browse, scene: Scene) -> None:
+    interviewer = scene.people["interviewer"]
+    endings.break_off(
+        scene.store,
+        interviewer,
+        scene.own.interview,
+        reason="technical",
+        disposition=Disposition.INF_LEFT,
+        now=scene.clock(),
+    )
+    browser = browse("interviewer")
+    page = browser.get("/interviews")
+    form = next(form for form in page.all("form") if form.get("role") == "search")
+    options = next(each for each in form.iter("select") if each.get("name") == "disposition")
+    assert [option.get("value") for option in options.iter("option")][:4] == ["", "COMPLETE", "PARTIAL", "BREAKOFF"]
+    assert form.get("method", "get") == "get"
+    found = {code: listed(browser.get(f"/interviews?disposition={code}")) for code in ("COMPLETE", "INF_LEFT", "TECH")}
+    assert found == {"COMPLETE": [f"/interviews/{scene.own.completed}"], "INF_LEFT": [address(scene)], "TECH": []}
+    both = browser.get("/interviews?disposition=INF_LEFT&status=complete")
+    assert listed(both) == []
+    assert both.one("select", name="disposition").find("option[@selected]").get("value") == "INF_LEFT"  # type: ignore[union-attr]
+
+
 def test_only_interviewers_are_invited_to_start_one(browse: Browse) -> None:
     assert "/interviews/new" in browse("interviewer").get("/interviews").links()
     assert "/interviews/new" not in browse("supervisor").get("/interviews").links()
@@ -102,6 +126,38 @@ def test_a_choice_that_does_not_fit_is_refused_in_words(browse: Browse, scene: S
     page = browse("interviewer").post("/interviews/new", start_fields(scene, **changes))
     assert page.status == 422
     assert page.says("There is a problem")
+
+
+def test_an_interview_from_paper_asks_when_it_was_held(browse: Browse, scene: Scene) -> None:
+    browser = browse("interviewer")
+    path = f"/interviews/new?participant={scene.own.code}"
+    refused = browser.fill_in(path, start_fields(scene, entry="paper"), action="/interviews/new")
+    assert refused.status == 422
+    assert refused.says("Say on which day the interview on paper was held.")
+    held = start_fields(scene, entry="paper", held_on="2026-03-13", held_time="08:15")
+    begun = browser.fill_in(path, held, action="/interviews/new")
+    assert begun.status == 303
+    read = browse("supervisor").get(begun.location)
+    assert read.says("Video, 13 Mar 2026 08:15 · entered from paper Today")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "fault"),
+    [
+        ("held_on", "2026-03-14", "This lies in the future"),
+        ("held_on", "2026-03-12", "On this day the participant was not enrolled yet."),
+        ("held_on", "13.03.2026", "Enter a day as year-month-day"),
+        ("held_time", "25:00", "Enter a time as hours and minutes"),
+    ],
+)
+def test_a_day_that_cannot_be_stays_on_the_page_with_its_fault(
+    browse: Browse, scene: Scene, field: str, value: str, fault: str
+) -> None:
+    fields = start_fields(scene, entry="paper", held_on="2026-03-13") | {field: value}
+    page = browse("interviewer").post("/interviews/new", fields)
+    assert page.status == 422
+    assert page.says(fault)
+    assert page.one("input", name=field).get("value") == value
 
 
 def test_an_interview_that_is_there_already_is_offered_instead(browse: Browse, scene: Scene) -> None:
