@@ -20,6 +20,7 @@ from interview_app.web.language import language, said
 from interview_app.web.naming import LANGUAGE_NAMES, recorded_outcomes
 from interview_app.web.page_words import words
 from interview_app.web.questions import Questions, questions_of
+from interview_app.web.times import clock
 from interview_app.web.versions import voices
 
 _IMPORT = re.compile(rb"from '\./([a-z]+\.js)'")
@@ -39,7 +40,7 @@ def conduct_page(opened: Opened) -> str:
         steps=questions.steps(),
         visit=said(opened.study.visit(interview.visit).label),
         seconds=_time(opened)["seconds"] + _time(opened)["since"],
-        saved_at=f"{interview.changed_at.astimezone():%H:%M}",
+        saved_at=clock(interview.changed_at),
         modules=modules(),
         page=page_data(opened, questions),
         **for_endings(opened),

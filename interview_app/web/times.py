@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from flask import Flask
 from markupsafe import Markup
@@ -35,6 +35,12 @@ def in_words(moment: datetime) -> str:
 def day(moment: datetime) -> Markup:
     """`Today` or `3 Nov 2026`."""
     return _marked_up(moment, _day(moment))
+
+
+def clock(moment: datetime) -> Markup:
+    """`13:02 UTC`; a page's script may put the tablet's own time in its place."""
+    there = moment.astimezone(UTC)
+    return _marked_up(there, f"{there:%H:%M} UTC")
 
 
 def dated(day: date) -> Markup:

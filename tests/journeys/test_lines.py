@@ -266,3 +266,14 @@ def test_the_list_and_the_home_page_lead_back_to_answers_that_only_this_tablet_h
     tablet.page.goto(f"{desk.address}/interviews")
     expect(tablet.page.get_by_text("Answers that are only on this tablet")).to_be_hidden()
     assert desk.held("c01") == "2"
+
+
+@pytest.mark.parametrize(("zone", "shown"), [("Asia/Tokyo", "18:00"), ("Europe/Oslo", "10:00"), ("UTC", "09:00")])
+def test_the_time_of_the_last_save_is_the_tablets_own_after_a_reload_too(desk: Desk, zone: str, shown: str) -> None:
+    tablet = desk.tablet(timezone_id=zone).open()
+    tablet.says(f"Saved {shown}")
+    tablet.answer("a_private", "yes")
+    tablet.saved()
+    tablet.page.reload()
+    tablet.ready().says(f"Saved {shown}")
+    expect(tablet.page.locator("#save-state")).not_to_contain_text("UTC")

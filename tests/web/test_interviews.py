@@ -191,6 +191,13 @@ def test_the_page_carries_all_it_needs_and_shows_every_question_once(browse: Bro
     assert page.says("as nurse")
 
 
+def test_without_scripts_the_time_of_the_last_save_names_its_zone(browse: Browse, scene: Scene) -> None:
+    page = browse("interviewer").get(address(scene))
+    time = page.one("span", id="save-state").find("time")
+    assert time is not None
+    assert (time.get("datetime"), time.text) == ("2026-03-13T09:00:00+00:00", "09:00 UTC")
+
+
 def test_every_word_that_the_scripts_say_is_there_in_both_languages(browse: Browse, scene: Scene) -> None:
     english = data_of(browse("interviewer").get(address(scene)))["strings"]
     norwegian = data_of(browse("interviewer", headers={"Accept-Language": "nb"}).get(address(scene)))["strings"]

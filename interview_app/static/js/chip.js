@@ -7,6 +7,7 @@ export class Chip {
     this.element = element
     this.strings = strings
     this.state = 'saved'
+    localize(element.querySelector('time'))
     this.written = element.textContent
     this.timer = 0
   }
@@ -35,6 +36,11 @@ export class Chip {
     if (state === 'saved') return `✓ ${this.strings.saved.replace('{time}', clock(detail))}`
     return this.strings[state] || detail || this.strings.waiting
   }
+}
+
+// The server tells its time in UTC; whoever holds the tablet reads their own.
+function localize (time) {
+  if (time) time.textContent = clock(time.dateTime)
 }
 
 function clock (time) {
