@@ -13,6 +13,7 @@ from interview_app.domain.access import Role
 from interview_app.forms.choosing import OneField, Pairs, SeveralField
 from interview_app.forms.marking import marked
 from interview_app.forms.text_fields import LineField, SecretField, required
+from interview_app.forms.whole import WholeForm
 
 LANGUAGES = (("en", "English"), ("nb", "Norsk bokmål"))
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{2,63}")
@@ -23,28 +24,28 @@ def _is_user_name(form: Form, field: Field) -> None:
         raise StopValidation(marked("Use 3 to 64 letters, digits, dots or hyphens, the first a letter or digit."))
 
 
-class SignInForm(Form):
+class SignInForm(WholeForm):
     """User name and password."""
 
     user_name = LineField(marked("User name"), [required(marked("Enter your user name."))])
     password = SecretField(marked("Password"), [required(marked("Enter your password."))])
 
 
-class OwnForm(Form):
+class OwnForm(WholeForm):
     """What a person changes about the own account."""
 
     display_name = LineField(marked("Name shown to colleagues"))
     language = OneField(marked("Language of the pages"), LANGUAGES)
 
 
-class PasswordForm(Form):
+class PasswordForm(WholeForm):
     """A new password, with the present one as proof."""
 
     current = SecretField(marked("Present password"), [required(marked("Enter your present password."))])
     new = SecretField(marked("New password"), [required(marked("Enter a new password."))])
 
 
-class AccountForm(Form):
+class AccountForm(WholeForm):
     """An account as the administrator fills it in; `sites` are the study's, put in by `account_form`."""
 
     user_name = LineField(marked("User name"), [required(marked("Enter a user name.")), _is_user_name])

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, Field, Form, TextAreaField
+from wtforms import BooleanField, Field, TextAreaField
 from wtforms.validators import StopValidation
 
 from interview_app.forms.choosing import OneField, Pairs, SeveralField
 from interview_app.forms.day_fields import DayField
 from interview_app.forms.marking import marked
 from interview_app.forms.text_fields import at_most, tidy
+from interview_app.forms.whole import WholeForm
 
 
-class ExportForm(Form):
+class ExportForm(WholeForm):
     """What a researcher asks for; `with_text` and `purpose` are there only for those to whom words are granted."""
 
     visits = SeveralField(marked("Visits"))

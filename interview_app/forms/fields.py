@@ -51,6 +51,9 @@ class ItemField(Field):
     stands. `refusals` holds what was said where the answer should have been kept.
     """
 
+    endings: tuple[str, ...] = ("miss",)
+    """What the names of its controls end with, beside the one that has no ending."""
+
     def __init__(self, item: Item, **bound: Any) -> None:
         super().__init__(**bound)
         self.item = item
@@ -73,8 +76,13 @@ class ItemField(Field):
         """Lay the stored answer into the field, then what was posted for it, if it was on the posted page."""
         self.process_errors = []
         self.data = self.raw = self.kept = {} if data is unset_value else data
-        if formdata is not None and f"{self.name}__rev" in formdata:
+        if formdata is not None and f"{self.name}__rev" in formdata and self.is_sent(formdata):
             self._take(formdata)
+
+    def is_sent(self, posted: Posted) -> bool:
+        """True when the controls were on the page that was sent: an item whose box is not among the post stays."""
+        names = {self.name, *(f"{self.name}__{part}" for part in self.endings)}
+        return not names.isdisjoint(posted) or isinstance(self.item, answers.UNASKED)
 
     def _take(self, posted: Posted) -> None:
         self.is_posted = True
@@ -145,11 +153,15 @@ def lines(posted: Posted, name: str) -> str:
 class ChoiceField(ItemField):
     """Radio buttons; missing reasons stand in the same group, so that a browser keeps them apart without scripts."""
 
+    def is_sent(self, posted: Posted) -> bool:
+        """Browsers send nothing for buttons of which none is pressed."""
+        return True
+
     def gather(self, posted: Posted) -> answers.Given:
         chosen = one(posted, self.name)
         if chosen.startswith("__"):
             return {"missing": chosen[2:]}
-        return {"value": chosen} if chosen else {}
+        return {"value": chosen} if chosen else dict(self.kept)  # nobody can release a pressed button
 
 
 class RatingField(ChoiceField):
@@ -158,6 +170,10 @@ class RatingField(ChoiceField):
 
 class ChoicesField(ItemField):
     """Check boxes."""
+
+    def is_sent(self, posted: Posted) -> bool:
+        """Browsers send nothing for boxes that nobody ticked."""
+        return True
 
     def value(self, posted: Posted) -> Any:
         return posted.getlist(self.name) or None
@@ -185,6 +201,8 @@ class TimeField(ItemField):
 
 class PartialDateField(ItemField):
     """Year, month and day in three boxes, of which the later may stay empty, and a box for "about"."""
+
+    endings = ("miss", "year", "month", "day")
 
     def value(self, posted: Posted) -> Any:
         year, month, day = (one(posted, f"{self.name}__{part}").strip() for part in ("year", "month", "day"))

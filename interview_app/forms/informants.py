@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, Form, TextAreaField
+from wtforms import Field, HiddenField, TextAreaField
 from wtforms.validators import StopValidation
 
 from interview_app.domain.participant_codes import is_participant_code
 from interview_app.forms.choosing import OneField, Pairs
 from interview_app.forms.marking import Told, marked
 from interview_app.forms.text_fields import at_most
+from interview_app.forms.whole import WholeForm
 
 
-class InformantForm(Form):
+class InformantForm(WholeForm):
     """A worker who can be interviewed; no name, only what they do and whom they know."""
 
     site = OneField(marked("Site"))
@@ -23,6 +24,9 @@ class InformantForm(Form):
     participants = TextAreaField(
         marked("Participants they know"), [at_most(2_000, marked("That is too long: at most 2,000 characters."))]
     )
+
+    shown = HiddenField(marked("Participants they know"))
+    """The codes that the page showed as known, for one that is changed: what differs is what this person changed."""
 
     def codes(self) -> list[str]:
         """The participants' codes as given: one a line, or with spaces or commas between them."""
@@ -39,10 +43,13 @@ def informant_form(
     posted: Any, sites: Pairs, roles: Pairs, services: Pairs, *, stored: Any = None, codes: Iterable[str] = ()
 ) -> InformantForm:
     """The form of a new informant, or of one that is changed: the site then stays as it is."""
-    form = InformantForm(posted, obj=stored, participants="\n".join(codes))
+    known = list(codes)
+    form = InformantForm(posted, obj=stored, participants="\n".join(known), shown=" ".join(known))
     form.site.offer(sites)
     form.role.offer(roles)
     form.service.offer(services)
-    if stored is not None:
+    if stored is None:
+        del form.shown
+    else:
         del form.site
     return form

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Form
-
 from interview_app.domain.participation import Participation
 from interview_app.forms.choosing import OneField, Pairs
 from interview_app.forms.marking import marked
+from interview_app.forms.whole import WholeForm
 
 
-class EnrolForm(Form):
+class EnrolForm(WholeForm):
     """A new participant; the code is made by the application."""
 
     site = OneField(marked("Site"))
     arm = OneField(marked("Arm"))
 
 
-class ParticipantForm(Form):
+class ParticipantForm(WholeForm):
     """What may change about a participant."""
 
     arm = OneField(marked("Arm"))

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from wtforms import Form, HiddenField, RadioField
+from wtforms import HiddenField, RadioField
 
 from interview_app.forms.day_fields import ClockField, DayField
 from interview_app.forms.marking import marked
 from interview_app.forms.text_fields import required, tidy
+from interview_app.forms.whole import WholeForm
 
 Choices = Iterable[tuple[str, str]]
 
 
-class StartForm(Form):
+class StartForm(WholeForm):
     """What the interviewer chooses; the participant was chosen on the page before."""
+
+    may_lack = frozenset({"visit", "form", "informant", "mode", "language", "held_on", "held_time"})
 
     participant = HiddenField(marked("Participant"))
     visit = RadioField(marked("Visit"), [required(marked("Choose the visit."))], validate_choice=False)

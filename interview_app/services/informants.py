@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 import re
@@ -69,8 +69,9 @@ def add(
         code = code or next_code(site, informants.codes(connection, study.id))
         informant = Informant(study_id=study.id, code=code, site=site, role=terms.role, service=terms.service)
         informants.insert_one(connection, informant)
-        _relate(connection, actor, informant, terms.participants)
-        told = {"study": study.id, "code": code, "site": site, **_told(connection, informant.id, terms)}
+        _relate(connection, actor, informant, _Difference.between((), terms.participants))
+        begun = {"study": study.id, "code": code, "site": site, "role": terms.role, "service": terms.service}
+        told = begun | _known(connection, informant)
         _trace(connection, store.keys, informant, actor, Event.INFORMANT_ADD, told, now)
     return informant
 
@@ -82,29 +83,43 @@ def next_code(site: str, taken: Collection[str]) -> str:
     return f"{site}-I{max(used, default=0) + 1:02}"
 
 
-def change(store: Store, actor: Actor, study: Study, informant_id: str, terms: Terms, *, now: datetime) -> None:
-    """Give an informant other terms. Raises NotAllowed, NotFound, Unsuitable."""
+def change(
+    store: Store,
+    actor: Actor,
+    study: Study,
+    informant_id: str,
+    terms: Terms,
+    shown: Collection[str] = (),
+    *,
+    now: datetime,
+) -> None:
+    """Give an informant other terms. Raises NotAllowed, NotFound, Unsuitable.
+
+    `shown` are the codes that this person saw as known: only what they added to it or took out of it is changed, so
+    that what somebody else saved meanwhile stays.
+    """
     _require(actor)
     _check(study, terms)
+    difference = _Difference.between(shown, terms.participants)
     with store.writing() as connection:
         informant = _get(connection, actor, informant_id)
         informants.change(connection, informant.id, role=terms.role, service=terms.service)
-        _relate(connection, actor, informant, terms.participants)
-        told = _told(connection, informant.id, terms)
+        _relate(connection, actor, informant, difference)
+        told = {"role": terms.role, "service": terms.service, **difference.told(), **_known(connection, informant)}
         _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, told, now)
 
 
 def acquaint(store: Store, actor: Actor, study: Study, code: str, participant_code: str, *, now: datetime) -> None:
     """Note that the informant of that code knows one participant more. Raises NotAllowed, Unsuitable."""
     _require(actor)
-    with store.reading() as connection:
+    difference = _Difference(added=frozenset({participant_code}))
+    with store.writing() as connection:
         informant = informants.by_code(connection, study.id, code, actor.sites)
         if informant is None:
             raise Unsuitable("informant", "There is no informant of this code at your sites.")
-        known = [each.code for each in participants.of_informant(connection, informant.id, actor.sites)]
-    together = tuple(dict.fromkeys([*known, participant_code]))
-    terms = Terms(role=informant.role, service=informant.service, participants=together)
-    change(store, actor, study, informant.id, terms, now=now)
+        _relate(connection, actor, informant, difference)
+        told = difference.told() | _known(connection, informant)
+        _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, told, now)
 
 
 def set_active(store: Store, actor: Actor, informant_id: str, active: bool, *, now: datetime) -> None:
@@ -134,14 +149,28 @@ def search(
         return informants.search(connection, study.id, sites, limit=limit, offset=offset, **filters)
 
 
-def _relate(connection: Connection, actor: Actor, informant: Informant, codes: Iterable[str]) -> None:
-    """Make the relations these and no others, of the participants that the actor sees."""
-    before = {each.code: each.id for each in participants.of_informant(connection, informant.id, actor.sites)}
-    wanted = {code: _participant_id(connection, actor, informant, code) for code in codes}
-    for code in wanted.keys() - before.keys():
-        informants.relate(connection, informant.id, wanted[code])
-    for code in before.keys() - wanted.keys():
-        informants.unrelate(connection, informant.id, before[code])
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """The codes of participants that somebody added to those whom an informant knows, and took out."""
+
+    added: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+
+    @classmethod
+    def between(cls, shown: Collection[str], wanted: Collection[str]) -> _Difference:
+        return cls(frozenset(wanted) - frozenset(shown), frozenset(shown) - frozenset(wanted))
+
+    def told(self) -> dict[str, Any]:
+        """As the ledger keeps it."""
+        return {"added": sorted(self.added), "removed": sorted(self.removed)}
+
+
+def _relate(connection: Connection, actor: Actor, informant: Informant, difference: _Difference) -> None:
+    """Add these relations and take those out, each of a participant that the actor sees; others stay as they are."""
+    for code in sorted(difference.added):
+        informants.relate(connection, informant.id, _participant_id(connection, actor, informant, code))
+    for code in sorted(difference.removed):
+        informants.unrelate(connection, informant.id, _participant_id(connection, actor, informant, code))
 
 
 def _participant_id(connection: Connection, actor: Actor, informant: Informant, code: str) -> str:
@@ -170,10 +199,9 @@ def _get(connection: Connection, actor: Actor, informant_id: str) -> Informant:
     return informant
 
 
-def _told(connection: Connection, informant_id: str, terms: Terms) -> dict[str, Any]:
-    """The terms as the ledger keeps them, with everybody whom the informant knows now, at whatever site."""
-    known = participants.codes_of_informant(connection, informant_id)
-    return {"role": terms.role, "service": terms.service, "participants": known}
+def _known(connection: Connection, informant: Informant) -> dict[str, Any]:
+    """Everybody whom the informant knows now, at whatever site, as the ledger keeps it."""
+    return {"participants": participants.codes_of_informant(connection, informant.id)}
 
 
 def _trace(

@@ -14,7 +14,7 @@ from interview_app.storage.accounts import Account
 from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study_if_any
-from interview_app.web.forms import blame
+from interview_app.web.forms import blame, pressed
 from interview_app.web.listing import PAGE, asked, offset, part
 
 pages = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -101,7 +101,7 @@ def end_sessions(account_id: str) -> ResponseReturnValue:
 @allows(Action.MANAGE_ACCOUNTS)
 def set_state(account_id: str) -> ResponseReturnValue:
     """Close the account, or open it again."""
-    opened = request.form.get("state") == "open"
+    opened = pressed("state", open=True, closed=False)
     accounts.set_active(store(), actor(), account_id, opened, now=now())
     return redirect(url_for(".show", account_id=account_id, done="opened" if opened else "closed"), 303)
 

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action, Role
+from interview_app.domain.document import answer_of
 from interview_app.domain.interview import Status
 from interview_app.domain.missing import BY_SUPERVISOR, LABELS
 from interview_app.forms.answers import UNASKED
@@ -16,6 +17,7 @@ from interview_app.services.errors import Overtaken, Unsuitable
 from interview_app.services.interviews import Opened
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
+from interview_app.web.forms import not_sent
 from interview_app.web.language import gettext as _
 from interview_app.web.language import language, said
 from interview_app.web.questions import questions_of
@@ -39,8 +41,13 @@ def change(interview_id: str, item: str) -> ResponseReturnValue:
     opened = _opened(interview_id, item)
     form = _form(opened, item, request.form)
     field = next(form.items())
+    if not field.is_posted:
+        raise not_sent()
     given = {"missing": request.form["supervisor"]} if request.form.get("supervisor") else field.raw
     reason, seen = request.form.get("reason", ""), field.ground.ops
+    if given == field.kept and not answer_of(opened.interview.document, item).rivals:
+        form.blame({item: _("This is the answer that stands. Give another one, or go back.")})
+        return _page(opened, item, form, ""), 422
     try:
         amendments.amend(store(), actor(), interview_id, item, given, reason=reason, now=now(), seen=seen)
     except Overtaken:

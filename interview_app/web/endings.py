@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
 from interview_app.domain.disposition import Disposition
+from interview_app.forms.whole import ABSENT
 from interview_app.services import endings, interviews
 from interview_app.services.errors import Incomplete, Unsuitable
 from interview_app.web.access import allows
@@ -57,7 +58,9 @@ def resume(interview_id: str) -> ResponseReturnValue:
 @allows(Action.CONDUCT)
 def break_off(interview_id: str) -> ResponseReturnValue:
     """End the interview before its end."""
-    reason, outcome = request.form.get("reason", ""), request.form.get("disposition", "")
+    reason, outcome = request.form.get("reason", ""), request.form.get("disposition")
+    if outcome is None:
+        return _stop_page(interview_id, _(ABSENT)), 422
     try:
         disposition = Disposition(outcome) if outcome in set(Disposition) else None
         endings.break_off(store(), actor(), interview_id, reason=reason, disposition=disposition, now=now())

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from flask import request
 from wtforms import Form
 
+from interview_app.forms.whole import ABSENT
 from interview_app.services.errors import Unsuitable
+from interview_app.web.errors import Problem
+from interview_app.web.language import gettext as _
 
 
 def blame(form: Form, unsuitable: Unsuitable) -> None:
     """Show a service's objection at the field it names, or at the form's first."""
     field = form[unsuitable.field] if unsuitable.field in form else next(iter(form))
     field.errors = [*field.errors, str(unsuitable)]
+
+
+def not_sent() -> Problem:
+    """The answer to a form that lacks what its page has."""
+    return Problem(422, "invalid", _(ABSENT))
+
+
+def pressed(name: str, **means: bool) -> bool:
+    """What the pressed button of that name means; a form that came without it changes nothing."""
+    sent = request.form.get(name, "")
+    if sent not in means:
+        raise not_sent()
+    return means[sent]

@@ -13,7 +13,7 @@ from interview_app.services.informants import Shown, Terms
 from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
-from interview_app.web.forms import blame
+from interview_app.web.forms import blame, pressed
 from interview_app.web.language import named
 from interview_app.web.listing import PAGE, asked, offset, part
 
@@ -68,7 +68,8 @@ def change(informant_id: str) -> ResponseReturnValue:
     form = _form(shown)
     if form.validate():
         try:
-            informants.change(store(), actor(), study(), informant_id, _terms(form), now=now())
+            shown_as_known = (form.shown.data or "").split()
+            informants.change(store(), actor(), study(), informant_id, _terms(form), shown_as_known, now=now())
         except Unsuitable as unsuitable:
             blame(form, unsuitable)
         else:
@@ -80,7 +81,8 @@ def change(informant_id: str) -> ResponseReturnValue:
 @allows(Action.MANAGE_PARTICIPANTS)
 def set_state(informant_id: str) -> ResponseReturnValue:
     """Take the informant out of the choice, or back into it."""
-    active = request.form.get("state") == "active"
+    informants.show(store(), actor(), informant_id)
+    active = pressed("state", active=True, inactive=False)
     informants.set_active(store(), actor(), informant_id, active, now=now())
     return redirect(url_for(".show", informant_id=informant_id, done="changed"), 303)
 

@@ -169,7 +169,7 @@ class Browser:
     ) -> Page:
         """Fill in a form of a page that was opened before, whatever has happened since, and send it."""
         form = self._form(page, path, action or path, fields)
-        values = _values(form) | dict(fields) | _pressed(form, button)
+        values = values_of(form) | dict(fields) | _pressed(form, button)
         return self.send("POST", form.get("action") or path, data=values)
 
     def _form(self, page: Page, path: str, action: str, fields: Mapping[str, Any]) -> Element:
@@ -191,7 +191,7 @@ class Browser:
         return self.get(page.location)
 
 
-def _values(form: Element) -> dict[str, Any]:
+def values_of(form: Element) -> dict[str, Any]:
     """What the form would send untouched."""
     values: dict[str, Any] = {}
     for element in form.iter("input"):

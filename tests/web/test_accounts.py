@@ -88,6 +88,7 @@ def test_fields_that_are_not_on_the_form_change_nothing(scene: Scene, browse: Br
     before = accounts.get(scene.store, scene.people["admin"], scene.people["idle"].id)
     smuggled = {"code": "adm-99", "user_name": "root", "active": "", "password_hash": "x", "created_at": "1970"}
     fields = {"role": "interviewer", "language": "en", "display_name": before.display_name}
+    fields |= {"sites__sent": "1", "reads_text__sent": "1"}
     page = browse("admin").post(f"/accounts/{before.id}", fields | smuggled)
     assert page.status == 303
     assert accounts.get(scene.store, scene.people["admin"], before.id) == before

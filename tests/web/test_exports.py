@@ -33,6 +33,9 @@ def downloaded(folder: Path, content: bytes) -> Path:
 
 ASKED = {"statuses": ["complete", "draft"], "layouts": ["wide", "scores"], "language": "en"}
 
+SENT = {f"{name}__sent": "1" for name in ("visits", "sites", "statuses", "layouts")} | {"since": "", "until": ""}
+"""What the page sends beside: that its boxes were there, and days that nobody chose."""
+
 
 def test_the_page_says_what_the_data_cover(scene: Scene, browse: Browse) -> None:
     page = browse("researcher").get("/exports")
@@ -109,7 +112,7 @@ def test_what_cannot_be_exported_is_said_at_its_field(browse: Browse, asked: dic
 
 
 def test_a_researcher_without_the_grant_gets_no_words_by_asking_for_them(browse: Browse, tmp_path: Path) -> None:
-    posted = {**ASKED, "with_text": "y", "purpose": "curiosity", "layouts": ["wide"]}
+    posted = {**ASKED, **SENT, "with_text": "y", "purpose": "curiosity", "layouts": ["wide"]}
     browser = browse("researcher")
     page = browser.send("POST", "/exports", data={"csrf_token": browser.token(), **posted})
     assert "texts.csv" not in zipfile.ZipFile(BytesIO(page.response.data)).namelist()
@@ -119,7 +122,7 @@ def test_a_researcher_without_the_grant_gets_no_words_by_asking_for_them(browse:
 
 def test_the_eleventh_export_within_an_hour_has_to_wait(scene: Scene, browse: Browse) -> None:
     browser = browse("researcher")
-    data = {**ASKED, "layouts": ["scores"], "csrf_token": browser.token()}
+    data = {**ASKED, **SENT, "layouts": ["scores"], "csrf_token": browser.token()}
     for _ in range(services.PER_HOUR):
         assert browser.send("POST", "/exports", data=data).status == 200
     page = browser.send("POST", "/exports", data=data)

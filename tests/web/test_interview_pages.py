@@ -99,7 +99,7 @@ def test_an_answer_is_asked_for_only_while_it_can_be_given(browse: Browse, scene
     browser.post(address(scene, "/pause"))
     assert browser.get(address(scene)).says("An answer is needed.")
     browser.post(address(scene, "/resume"))
-    browser.post(address(scene, "/break-off"), {"reason": "technical"})
+    browser.post(address(scene, "/break-off"), {"reason": "technical", "disposition": ""})
     assert not browser.get(address(scene)).says("An answer is needed.")
     browser.post(address(scene, "/void"), {"reason": "Begun by mistake"})
     assert not browser.get(address(scene)).says("An answer is needed.")

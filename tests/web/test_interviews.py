@@ -256,7 +256,7 @@ def test_pausing_and_resuming_are_one_press_each(browse: Browse, scene: Scene, a
 
 def test_breaking_off_needs_a_reason_of_the_instrument(browse: Browse, scene: Scene) -> None:
     browser = browse("interviewer")
-    refused = browser.post(address(scene, "/break-off"), {"reason": "rain"})
+    refused = browser.post(address(scene, "/break-off"), {"reason": "rain", "disposition": ""})
     assert refused.status == 422
     assert refused.says("Choose why the interview ended early.")
     done = browser.post(address(scene, "/break-off"), {"reason": "technical", "disposition": "TECH"})
@@ -329,7 +329,7 @@ def test_the_page_tells_how_an_interview_was_held_and_why_it_ended(browse: Brows
     record(scene.store, scene.people["interviewer"], scene.own.interview, [replace(moved, op_id=new_op_id())], now=now)
     browser.post(address(scene, "/pause"))
     browser.post(address(scene, "/resume"))
-    browser.post(address(scene, "/break-off"), {"reason": "technical"})
+    browser.post(address(scene, "/break-off"), {"reason": "technical", "disposition": ""})
     browser.post(address(scene, "/void"), {"reason": "Wrong visit"})
     told = [line.split(" Today")[0] for line in history(browser.get(address(scene)))]
     assert told == ["Broken off", "Set aside", "Begun", "Mode", "Paused", "Resumed"]
