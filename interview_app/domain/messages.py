@@ -23,8 +23,8 @@ REFUSALS: Mapping[str, Text] = {
     },
     "not_time": {"en": "Enter a time of day as 14:30.", "nb": "Skriv et klokkeslett som 14:30."},
     "too_long": {
-        "en": "The text is longer than {high} characters. Shorten it.",
-        "nb": "Teksten er lengre enn {high} tegn. Gjør den kortere.",
+        "en": "The text has {has} characters, at most {high} are possible. Shorten it.",
+        "nb": "Teksten har {has} tegn, høyst {high} er mulig. Gjør den kortere.",
     },
     "empty": {"en": "Write something, or clear the answer.", "nb": "Skriv noe, eller fjern svaret."},
     "unreadable": {

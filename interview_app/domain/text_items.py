@@ -27,12 +27,12 @@ class FreeText(Item):
         if not isinstance(raw, str) or not raw.strip():
             raise Invalid("empty")
         if len(raw) > 2 * self.max_length:  # line ends and accents may take two characters before they are composed
-            raise Invalid("too_long", high=self.max_length)
+            raise Invalid("too_long", high=self.max_length, has=len(raw))
         text = unicodedata.normalize("NFC", _LINE_END.sub("\n", raw))
         if _UNSTORABLE.search(text):
             raise Invalid("unreadable")
         if len(text) > self.max_length:
-            raise Invalid("too_long", high=self.max_length)
+            raise Invalid("too_long", high=self.max_length, has=len(text))
         if has_identity_number(text):
             raise Invalid("identity_number")
         return text

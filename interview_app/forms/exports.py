@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, Field, TextAreaField
+from wtforms import BooleanField, Field
 from wtforms.validators import StopValidation
 
 from interview_app.forms.choosing import OneField, Pairs, SeveralField
 from interview_app.forms.day_fields import DayField
 from interview_app.forms.marking import marked
-from interview_app.forms.text_fields import at_most, tidy
+from interview_app.forms.text_fields import ProseField, tidy
 from interview_app.forms.whole import WholeForm
 
 
@@ -26,9 +26,7 @@ class ExportForm(WholeForm):
     layouts = SeveralField(marked("Tables"))
     language = OneField(marked("Language of the labels"))
     with_text = BooleanField(marked("Also what people said in their own words"))
-    purpose = TextAreaField(
-        marked("Purpose"), [at_most(500, marked("That is too long: at most 500 characters."))], filters=[tidy]
-    )
+    purpose = ProseField(marked("Purpose"), 500)
 
     def validate_purpose(self, field: Field) -> None:
         """Words need a purpose; nobody is asked for one otherwise."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, HiddenField, TextAreaField
+from wtforms import Field, HiddenField
 from wtforms.validators import StopValidation
 
 from interview_app.domain.participant_codes import is_participant_code
 from interview_app.forms.choosing import OneField, Pairs
 from interview_app.forms.marking import Told, marked
-from interview_app.forms.text_fields import at_most
+from interview_app.forms.text_fields import ProseField
 from interview_app.forms.whole import WholeForm
 
 
@@ -21,10 +21,7 @@ class InformantForm(WholeForm):
     site = OneField(marked("Site"))
     role = OneField(marked("Role"))
     service = OneField(marked("Service"))
-    participants = TextAreaField(
-        marked("Participants they know"), [at_most(2_000, marked("That is too long: at most 2,000 characters."))]
-    )
-
+    participants = ProseField(marked("Participants they know"), 2_000)
     shown = HiddenField(marked("Participants they know"))
     """The codes that the page showed as known, for one that is changed: what differs is what this person changed."""
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 import unicodedata
 
-from wtforms import Field, Form, PasswordField, StringField
+from wtforms import Field, Form, PasswordField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from interview_app.forms.marking import marked
+from interview_app.forms.marking import Told, marked
 
+TOO_LONG = marked("That is too long: it has %(has)s characters, at most %(most)s are possible.")
 Check = Callable[[Form, Field], None]
 
 
@@ -29,12 +30,12 @@ def required(message: str) -> Check:
     return check
 
 
-def at_most(length: int, message: str) -> Check:
-    """Refuse a longer text in these words."""
+def at_most(length: int) -> Check:
+    """Refuse a longer text, saying how long it is; nothing is cut off."""
 
     def check(form: Form, field: Field) -> None:
-        if len(field.data or "") > length:
-            raise StopValidation(message)
+        if (has := len(field.data or "")) > length:
+            raise StopValidation(Told(TOO_LONG, has=str(has), most=str(length)))
 
     return check
 
@@ -48,13 +49,27 @@ def printable(form: Form, field: Field) -> None:
 class LineField(StringField):
     """One line of text."""
 
+    most = 100
+
     def __init__(self, label: str, checks: Sequence[Check] = (), **rest: Any) -> None:
-        too_long = at_most(100, marked("That is too long: at most 100 characters."))
-        super().__init__(label, [*checks, too_long, printable], filters=[tidy], **rest)
+        super().__init__(label, [*checks, at_most(self.most), printable], filters=[tidy], **rest)
+
+
+class ProseField(TextAreaField):
+    """Several lines of text, at most `most` characters."""
+
+    def __init__(self, label: str, most: int, checks: Sequence[Check] = (), **rest: Any) -> None:
+        self.most = most
+        super().__init__(label, [*checks, at_most(most)], filters=[_plain_ends, tidy], **rest)
+
+
+def _plain_ends(text: str | None) -> str | None:
+    """Browsers send two characters where a line ends."""
+    return text.replace("\r\n", "\n") if text else text
 
 
 class SecretField(PasswordField):
     """A password, taken as typed: not trimmed, never sent back."""
 
     def __init__(self, label: str, checks: Sequence[Check] = (), **rest: Any) -> None:
-        super().__init__(label, [*checks, at_most(1_000, marked("That is too long."))], **rest)
+        super().__init__(label, [*checks, at_most(1_000)], **rest)

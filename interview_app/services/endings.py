@@ -13,11 +13,15 @@ from interview_app.domain.events import Event
 from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
 from interview_app.domain.privacy import has_identity_number
+from interview_app.forms.text_fields import TOO_LONG
 from interview_app.services.cases import Case, changing
 from interview_app.services.errors import Incomplete, NotAllowed, Unsuitable
 from interview_app.services.studies import study_of
 from interview_app.storage import seals
 from interview_app.storage.engine import Store
+
+LONGEST_REASON = 1_000
+"""Characters of the reason for setting aside, handing over, amending or confirming."""
 
 
 def pause(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> None:
@@ -37,12 +41,15 @@ def void(store: Store, actor: Actor, interview_id: str, *, reason: str, now: dat
 
 
 def stated(reason: str, missing: str) -> str:
-    """The reason that somebody gave; raises Unsuitable with the text `missing` when there is none."""
-    if not reason.strip():
+    """The reason that somebody gave; raises Unsuitable, with the text `missing` when there is none."""
+    reason = reason.replace("\r\n", "\n").strip()
+    if not reason:
         raise Unsuitable("reason", missing)
+    if len(reason) > LONGEST_REASON:
+        raise Unsuitable("reason", TOO_LONG, has=str(len(reason)), most=str(LONGEST_REASON))
     if has_identity_number(reason):
         raise Unsuitable("reason", "This holds a national identity number. Take it out: nobody may be named here.")
-    return reason.strip()
+    return reason
 
 
 def _tell(

@@ -62,10 +62,10 @@ class Incomplete(ServiceError):
 
 
 class Unsuitable(ServiceError):
-    """A field holds something it cannot hold; `field` names it."""
+    """A field holds something it cannot hold; `field` names it, and `fills` are what the `%(name)s` of the text are."""
 
     code = "unsuitable"
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+    def __init__(self, field: str, message: str, **fills: str) -> None:
+        super().__init__(message % fills if fills else message)
+        self.field, self.message, self.fills = field, message, fills

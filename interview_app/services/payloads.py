@@ -13,6 +13,7 @@ from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.privacy import has_identity_number
 from interview_app.forms import answers
 from interview_app.services.cases import Case
+from interview_app.services.endings import LONGEST_REASON
 
 
 class Refuse(Invalid):
@@ -76,8 +77,10 @@ def _refuse_failing(case: Case, item: Item, given: Mapping[str, Any]) -> None:
 def _note(case: Case, operation: Operation) -> dict[str, Any]:
     _item(case, operation)
     text = operation.given.get("value", "")
-    if not isinstance(text, str) or len(text) > MAX_TEXT:
-        raise Refuse("too_long", high=MAX_TEXT)
+    if not isinstance(text, str):
+        raise Refuse("unreadable")
+    if len(text) > MAX_TEXT:
+        raise Refuse("too_long", high=MAX_TEXT, has=len(text))
     if has_identity_number(text):
         raise Refuse("identity_number")
     return {"value": text}
@@ -87,6 +90,8 @@ def _confirm(case: Case, operation: Operation) -> dict[str, Any]:
     _item(case, operation)
     if not operation.confirms or not operation.reason.strip():
         raise Refuse("no_reason")
+    if (has := len(operation.reason)) > LONGEST_REASON:
+        raise Refuse("too_long", high=LONGEST_REASON, has=has)
     if has_identity_number(operation.reason):
         raise Refuse("identity_number")
     return {"confirms": operation.confirms, "reason": operation.reason}

@@ -17,7 +17,7 @@ from interview_app.services.errors import Overtaken, Unsuitable
 from interview_app.services.interviews import Opened
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
-from interview_app.web.forms import not_sent
+from interview_app.web.forms import not_sent, objection
 from interview_app.web.language import gettext as _
 from interview_app.web.language import language, said
 from interview_app.web.questions import questions_of
@@ -53,7 +53,7 @@ def change(interview_id: str, item: str) -> ResponseReturnValue:
     except Overtaken:
         return _overtaken(interview_id, item), 409
     except Unsuitable as unsuitable:
-        fault = _(str(unsuitable)) if unsuitable.field == "reason" else ""
+        fault = objection(unsuitable) if unsuitable.field == "reason" else ""
         form.blame({item: str(unsuitable)} if not fault else {})
         return _page(opened, item, form, fault), 422
     return redirect(url_for("interviews.show", interview_id=interview_id, _anchor=f"line-{item}"), 303)

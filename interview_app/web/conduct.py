@@ -23,7 +23,7 @@ from interview_app.web.questions import Questions, questions_of
 from interview_app.web.times import clock
 from interview_app.web.versions import voices
 
-_IMPORT = re.compile(rb"from '\./([a-z]+\.js)'")
+_IMPORT = re.compile(rb"(?:from|import) '\./([a-z]+\.js)'")
 LEFT_LYING = timedelta(hours=1)
 
 

@@ -13,6 +13,7 @@ from interview_app.services.errors import Incomplete, Unsuitable
 from interview_app.web.access import allows
 from interview_app.web.conduct import for_endings
 from interview_app.web.context import actor, now, store
+from interview_app.web.forms import objection
 from interview_app.web.language import gettext as _
 from interview_app.web.questions import questions_of
 
@@ -65,7 +66,7 @@ def break_off(interview_id: str) -> ResponseReturnValue:
         disposition = Disposition(outcome) if outcome in set(Disposition) else None
         endings.break_off(store(), actor(), interview_id, reason=reason, disposition=disposition, now=now())
     except Unsuitable as unsuitable:
-        return _stop_page(interview_id, _(str(unsuitable))), 422
+        return _stop_page(interview_id, objection(unsuitable)), 422
     return _shown(interview_id)
 
 
@@ -90,7 +91,7 @@ def void(interview_id: str) -> ResponseReturnValue:
             endings.void(store(), actor(), interview_id, reason=request.form.get("reason", ""), now=now())
             return _shown(interview_id)
         except Unsuitable as unsuitable:
-            fault = _(str(unsuitable))
+            fault = objection(unsuitable)
     opened = interviews.open_interview(store(), actor(), interview_id, now=now())
     reason = request.form.get("reason", "")
     page = render_template("interviews/void.html", interview=opened.interview, fault=fault, reason=reason)

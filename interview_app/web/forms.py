@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 from wtforms import Form
 
+from interview_app.forms.marking import Told
 from interview_app.forms.whole import ABSENT
 from interview_app.services.errors import Unsuitable
 from interview_app.web.errors import Problem
@@ -14,7 +15,12 @@ from interview_app.web.language import gettext as _
 def blame(form: Form, unsuitable: Unsuitable) -> None:
     """Show a service's objection at the field it names, or at the form's first."""
     field = form[unsuitable.field] if unsuitable.field in form else next(iter(form))
-    field.errors = [*field.errors, str(unsuitable)]
+    field.errors = [*field.errors, Told(unsuitable.message, **unsuitable.fills)]
+
+
+def objection(unsuitable: Unsuitable) -> str:
+    """A service's objection in the language of this request."""
+    return _(unsuitable.message, **unsuitable.fills)
 
 
 def not_sent() -> Problem:

@@ -10,7 +10,7 @@ from interview_app.services import handovers, interviews
 from interview_app.services.errors import Unsuitable
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
-from interview_app.web.language import gettext as _
+from interview_app.web.forms import objection
 
 pages = Blueprint("handovers", __name__, url_prefix="/interviews")
 
@@ -30,7 +30,7 @@ def reassign(interview_id: str) -> ResponseReturnValue:
     try:
         handovers.reassign(store(), actor(), interview_id, to, reason=reason, now=now())
     except Unsuitable as unsuitable:
-        return _page(interview_id, {unsuitable.field: _(str(unsuitable))}), 422
+        return _page(interview_id, {unsuitable.field: objection(unsuitable)}), 422
     return redirect(url_for("interviews.show", interview_id=interview_id), 303)
 
 

@@ -28,7 +28,7 @@ def every_type() -> Instrument:
         ("a_integer", "many", "en", "Enter a whole number."),
         ("a_decimal", "x", "nb", "Skriv et tall."),
         ("a_date", "2023-02-29", "en", "Enter a date that exists, as year-month-day: 2026-03-09."),
-        ("a_text", "x" * 10_001, "nb", "Teksten er lengre enn 10000 tegn. Gjør den kortere."),
+        ("a_text", "x" * 10_001, "nb", "Teksten har 10001 tegn, høyst 10000 er mulig. Gjør den kortere."),
         ("a_select_one", "none", "en", "Choose one of the options."),
     ],
 )

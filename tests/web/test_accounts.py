@@ -41,7 +41,7 @@ def test_a_new_account_gets_a_code_and_a_password_that_works_once_told(scene: Sc
         ({"role": "owner"}, "Not a valid choice."),
         ({"sites": ["XXX"]}, "'XXX' is not a valid choice for this field."),
         ({"reads_text": "y"}, "Only a researcher can be granted free text."),
-        ({"display_name": "K" * 101}, "That is too long: at most 100 characters."),
+        ({"display_name": "K" * 101}, "That is too long: it has 101 characters, at most 100 are possible."),
         ({"display_name": "a\u202eb"}, "Use only letters, digits, signs and spaces."),
     ],
 )

@@ -98,7 +98,7 @@ def test_the_roles_and_services_are_the_instruments(browse: Browse) -> None:
         ("OSL-0000-1", "A digit is wrong in OSL-0000-1."),
         ("hello, world", "A digit is wrong in HELLO, WORLD."),
         ("OSL-0572-4", "One of these participants is not at your sites."),
-        ("x" * 2_001, "That is too long: at most 2,000 characters."),
+        ("x" * 2_001, "That is too long: it has 2001 characters, at most 2000 are possible."),
     ],
 )
 def test_codes_that_are_misread_or_foreign_are_named(browse: Browse, codes: str, told: str) -> None:

@@ -5,7 +5,7 @@ import { confirmation, isGiven, noteOf, versions } from './document.js'
 import { deviceTime } from './ids.js'
 import { failing } from './route.js'
 import { hasIdentityNumber } from './privacy.js'
-import { judge, storable } from './rules.js'
+import { judge, length, storable } from './rules.js'
 import { made, say } from './words.js'
 
 const PAUSE = 400
@@ -18,6 +18,7 @@ export class Items {
     this.elements = new Map(Array.from(root.querySelectorAll('.item'), element => [element.dataset.item, element]))
     this.faults = new Map()
     this.drafts = new Set()
+    this.badNotes = new Set()
     this.timers = new Map()
     this.elements.forEach((element, id) => { interview.item(id).choices = options(element) })
     root.addEventListener('input', event => this.#typed(event))
@@ -129,13 +130,24 @@ export class Items {
   #note (id, box) {
     const value = storable(box.value).trim()
     this.element(id).classList.toggle('noted', value !== '')
-    if (hasIdentityNumber(value)) return this.#refuseNote(id)
+    const long = this.#tooLong(box, value)
+    if (long) return this.#refuseNote(id, long)
+    if (hasIdentityNumber(value)) return this.#refuseNote(id, this.words.fault({}, 'identity_number', {}))
+    if (this.badNotes.delete(id)) this.interview.refusals.delete(id)
     if (value !== noteOf(this.interview.document, id)) this.interview.operate('note', id, { value })
+    this.changed(id)
   }
 
-  #refuseNote (id) {
-    this.interview.refusals.set(id, this.words.fault({}, 'identity_number', {}))
+  #refuseNote (id, message) {
+    this.badNotes.add(id)
+    this.interview.refusals.set(id, message)
     this.changed(id)
+  }
+
+  // What is wrong with a text that is longer than its box says, '' for one that fits.
+  #tooLong (box, value) {
+    const limits = { high: Number(box.dataset.most), has: length(value) }
+    return limits.has > limits.high ? this.words.fault({}, 'too_long', limits) : ''
   }
 
   #pressed (event) {
@@ -166,8 +178,9 @@ export class Items {
   confirm (id) {
     const box = this.element(id).querySelector('[name$="__why"]')
     const reason = storable(box.value).trim()
-    say(this.element(id).querySelector('.lacking'), reason ? '' : this.words.get('no_reason'))
-    if (!reason) return box.focus()
+    const lacking = reason ? this.#tooLong(box, reason) : this.words.get('no_reason')
+    say(this.element(id).querySelector('.lacking'), lacking)
+    if (lacking) return box.focus()
     this.interview.operate('confirm', id, { confirms: this.interview.document.answers[id].op, reason })
     this.changed(id)
   }

@@ -14,7 +14,7 @@ const EXACT = 2 ** 53
 const stripped = text => text.replace(new RegExp(`^${SPACE}|${SPACE}$`, 'g'), '')
 const signed = text => stripped(text).replace('−', '-')
 
-// { value } as the server would store it, or { code, low, high } naming the rule that it breaks.
+// { value } as the server would store it, or { code, low, high, has } naming the rule that it breaks.
 export function judge (item, raw) {
   try {
     return { value: PARSERS[item.kind](item, raw) }
@@ -110,14 +110,14 @@ function time (item, raw) {
 function words ({ max_length: high }, raw) {
   if (typeof raw !== 'string' || stripped(raw) === '') throw new Invalid('empty')
   const text = raw.replace(LINE_END, '\n').normalize('NFC')
-  if (length(raw) > 2 * high) throw new Invalid('too_long', { high })
+  if (length(raw) > 2 * high) throw new Invalid('too_long', { high, has: length(raw) })
   if (text.search(UNSTORABLE) >= 0) throw new Invalid('unreadable')
-  if (length(text) > high) throw new Invalid('too_long', { high })
+  if (length(text) > high) throw new Invalid('too_long', { high, has: length(text) })
   if (hasIdentityNumber(text)) throw new Invalid('identity_number')
   return text
 }
 
-const length = text => Array.from(text).length
+export const length = text => Array.from(text).length
 
 const PARSERS = {
   __proto__: null,
