@@ -17,14 +17,24 @@ from interview_app.storage.failures import (
     StorageBusy,
     StorageError,
     StorageFull,
+    StorageReplaced,
     StorageUnavailable,
     named,
 )
 from interview_app.storage.keys import KeyFault, KeyRing
 from interview_app.storage.migrations import HEAD
 from interview_app.storage.models import deployment
+from interview_app.storage.place import Place
 
-__all__ = ["NotStorable", "StorageBusy", "StorageError", "StorageFull", "StorageUnavailable", "Store"]
+__all__ = [
+    "NotStorable",
+    "StorageBusy",
+    "StorageError",
+    "StorageFull",
+    "StorageReplaced",
+    "StorageUnavailable",
+    "Store",
+]
 
 LOCK_SECONDS = 10
 CONNECTIONS = 8
@@ -39,12 +49,14 @@ class Store:
     keys: KeyRing
     queue: Callable[[], AbstractContextManager[None]]
     """Where writers of this process wait for each other before the database makes them wait."""
+    place: Place | None = None
+    """The file of a SQLite database; None for a server."""
 
     @classmethod
     def open(cls, url: str, keys: KeyRing) -> Store:
         """The store at that address; raises StorageUnavailable, and KeyFault when it was made with other keys."""
-        reader, writer, queue = _engines(_address(url))
-        store = cls(reader, writer, keys, queue)
+        reader, writer, queue, place = _engines(_address(url))
+        store = cls(reader, writer, keys, queue, place)
         try:
             store.check_keys()
         except Exception:
@@ -55,14 +67,17 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One unchanging view of the database; raises the named failures."""
+        self._check_place()
         with _naming(), self.reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: committed at the end, rolled back when anything is raised; raises the named failures."""
+        self._check_place()
         with _naming(), self.queue(), self.writer.connect() as connection, connection.begin():
             yield connection
+        self._check_place()  # once more: what was committed to a file that lost its name must not be acknowledged
 
     def is_current(self) -> bool:
         """True when the tables are those of this version of the application."""
@@ -89,6 +104,20 @@ class Store:
             check = connection.execute(select(deployment.c.key_check)).scalar()
         if check is not None and check != self.keys.check:
             raise KeyFault("The master key is not the one this database was made with: put back its key file.")
+
+    def _check_place(self) -> None:
+        if self.place is not None:
+            self.place.check(self._adopt)
+
+    def _adopt(self) -> None:
+        """Let go of a file that lost its name once the one in its place has proved to be ours; raises what is wrong."""
+        other = Store.open(str(self.writer.url), self.keys)
+        try:
+            if not other.is_current():
+                raise StorageUnavailable("it is not of this version. Run `interview-app migrate`.")
+        finally:
+            other.close()
+        self.close()
 
     def close(self) -> None:
         """Give back every connection."""
@@ -117,11 +146,12 @@ def _address(url: str) -> URL:
     return address
 
 
-def _engines(address: URL) -> tuple[Engine, Engine, Callable[[], AbstractContextManager[None]]]:
+def _engines(address: URL) -> tuple[Engine, Engine, Callable[[], AbstractContextManager[None]], Place | None]:
     if address.get_backend_name() == "sqlite":
-        return *sqlite.engines(address, sqlite.driver()), _queue()
+        reader, writer, place = sqlite.engines(address, sqlite.driver())
+        return reader, writer, _queue(), place
     if address.get_backend_name() in {"postgresql", "postgres"}:
-        return *_postgresql(address.set(drivername="postgresql+psycopg")), nullcontext
+        return *_postgresql(address.set(drivername="postgresql+psycopg")), nullcontext, None
     raise StorageUnavailable(f"{address.get_backend_name()} is not supported: use SQLite or PostgreSQL.")
 
 

@@ -25,6 +25,10 @@ class StorageUnavailable(StorageError):
     """The database cannot be reached, read or written; somebody has to look after it."""
 
 
+class StorageReplaced(StorageUnavailable):
+    """The database's file was replaced or removed while it was open; nothing is taken into the old one."""
+
+
 class NotStorable(StorageError):
     """A row that a constraint refuses, or a text that no database can hold.
 

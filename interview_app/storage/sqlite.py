@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from interview_app.storage.failures import StorageUnavailable
+from interview_app.storage.place import Place
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +53,10 @@ def settings(dbapi: ModuleType) -> dict[str, str | int]:
     }
 
 
-def engines(url: URL, dbapi: ModuleType) -> tuple[Engine, Engine]:
-    """One engine for reading, whose connections cannot write, and one of a single connection for writing."""
-    check_folder(Path(url.database or "").absolute().parent)
+def engines(url: URL, dbapi: ModuleType) -> tuple[Engine, Engine, Place]:
+    """An engine for reading, whose connections cannot write, one of a single connection for writing, and their file."""
+    place = Place(Path(url.database or "").absolute())
+    check_folder(place.path.parent)
     if not is_safe(dbapi):
         log.warning(
             "SQLite %s is older than 3.51.3: its write-ahead log can damage a database, so the slower rollback journal "
@@ -62,12 +64,13 @@ def engines(url: URL, dbapi: ModuleType) -> tuple[Engine, Engine]:
             dbapi.sqlite_version,
         )
     return (
-        _engine(url, dbapi, "BEGIN", pool_size=READERS, query_only=1),
-        _engine(url, dbapi, "BEGIN IMMEDIATE", pool_size=1, query_only=0),
+        _engine(url, dbapi, place, "BEGIN", pool_size=READERS, query_only=1),
+        _engine(url, dbapi, place, "BEGIN IMMEDIATE", pool_size=1, query_only=0),
+        place,
     )
 
 
-def _engine(url: URL, dbapi: ModuleType, begin: str, *, pool_size: int, query_only: int) -> Engine:
+def _engine(url: URL, dbapi: ModuleType, place: Place, begin: str, *, pool_size: int, query_only: int) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
         module=dbapi,
@@ -77,7 +80,12 @@ def _engine(url: URL, dbapi: ModuleType, begin: str, *, pool_size: int, query_on
         pool_timeout=BUSY_SECONDS,
     )
     pragmas = settings(dbapi) | {"query_only": query_only}
-    event.listen(engine, "connect", lambda connection, _: configure(connection, pragmas))
+
+    def prepare(connection: Any, _: object) -> None:
+        configure(connection, pragmas)
+        place.opened()
+
+    event.listen(engine, "connect", prepare)
 
     def do_begin(dbapi_connection: Any) -> None:
         dbapi_connection.execute(begin)

@@ -17,7 +17,7 @@ from interview_app.services.errors import (
     ServiceError,
     Unsuitable,
 )
-from interview_app.storage.engine import NotStorable, StorageBusy, StorageFull, StorageUnavailable
+from interview_app.storage.engine import NotStorable, StorageBusy, StorageFull, StorageReplaced, StorageUnavailable
 from interview_app.storage.keys import Unreadable
 from interview_app.web.language import gettext as _
 from interview_app.web.language import marked
@@ -44,6 +44,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(StorageBusy, _busy)
     app.register_error_handler(StorageFull, _full)
     app.register_error_handler(StorageUnavailable, _unavailable)
+    app.register_error_handler(StorageReplaced, _replaced)
     app.register_error_handler(NotStorable, _taken)
     app.register_error_handler(Unreadable, _unreadable)
     app.register_error_handler(ServiceError, _not_done)
@@ -97,6 +98,11 @@ def _unavailable(error: StorageUnavailable) -> Response:
     current_app.logger.error("the database is unavailable: %s", error)
     told = _("The database cannot be reached, so nothing was saved. Tell whoever runs the server.")
     return answer(Problem(503, "unavailable", told, retry_after=30))
+
+
+def _replaced(error: StorageReplaced) -> Response:
+    told = _("The database was exchanged while the server ran, so nothing was saved. Tell whoever runs the server.")
+    return answer(Problem(503, "replaced", told, retry_after=5))
 
 
 def _taken(error: NotStorable) -> Response:

@@ -129,7 +129,7 @@ def test_an_old_sqlite_is_used_without_its_write_ahead_log_and_warned_of(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite, "SAFE_VERSION", (99, 0, 0))
-    reader, writer = sqlite.engines(engine._address(f"sqlite:///{tmp_path / 'old.sqlite'}"), sqlite3)
+    reader, writer, _ = sqlite.engines(engine._address(f"sqlite:///{tmp_path / 'old.sqlite'}"), sqlite3)
     with writer.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 3

@@ -14,7 +14,7 @@ from interview_app.app import create_app
 from interview_app.config import Settings
 from interview_app.domain.access import Action
 from interview_app.services.errors import Closed, NotAllowed, NotFound, ServiceError, Unsuitable
-from interview_app.storage.engine import NotStorable, StorageBusy, StorageFull, StorageUnavailable
+from interview_app.storage.engine import NotStorable, StorageBusy, StorageFull, StorageReplaced, StorageUnavailable
 from interview_app.web.access import allows
 from interview_app.web.static_files import version
 from tests.web.browsing import ALWAYS, Browser, Page, checked
@@ -44,6 +44,7 @@ FAILURES: dict[str, tuple[Exception, int, str]] = {
     "full": (StorageFull("SECRET"), 507, "disk_full"),
     "busy": (StorageBusy("SECRET"), 503, "busy"),
     "unavailable": (StorageUnavailable("SECRET"), 503, "unavailable"),
+    "replaced": (StorageReplaced("SECRET"), 503, "replaced"),
     "taken": (NotStorable("SECRET", "participants.code"), 409, "conflict"),
     "fault": (RuntimeError("SECRET"), 500, "failed"),
     "not-found": (NotFound("There is no such thing."), 404, "not_found"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+import shutil
 
 import pytest
 
 from interview_app.services.answers import record
 from tests.services.conftest import said
 from tests.web.scene import Browse, Scene
+from tests.web.test_operations import answer, send
 
 
 def test_a_database_that_cannot_be_read_is_said_and_nothing_crashes(scene: Scene, browse: Browse) -> None:
@@ -24,6 +27,24 @@ def test_a_database_that_cannot_be_read_is_said_and_nothing_crashes(scene: Scene
     page = browser.get("/")
     assert page.status == 503
     assert page.says("cannot be reached")
+
+
+def test_an_answer_that_meets_an_exchanged_database_is_kept_by_the_tablet_and_taken_by_the_new_one(
+    scene: Scene, browse: Browse
+) -> None:
+    browser, door = browse("interviewer"), f"/interviews/{scene.own.interview}/operations"
+    assert send(browser, door, answer("b4", "9")).status == 200
+    scene.store.close()  # so that all of it is in the one file
+    database = Path(str(scene.store.reader.url.database))
+    scene.store.is_current()
+    shutil.copy(database, database.with_name("backup"))
+    for ending in ("", "-wal", "-shm"):
+        database.with_name(database.name + ending).rename(database.with_name("old" + ending))
+    database.with_name("backup").rename(database)
+    operation = answer("b3", "14")
+    told = send(browser, door, operation)
+    assert (told.status, told.json["code"], told.response.headers["Retry-After"]) == (503, "replaced", "5")
+    assert [ack["op_id"] for ack in send(browser, door, operation).json["acks"]] == [operation["op_id"]]
 
 
 def test_the_same_operations_sent_by_many_at_once_count_once(scene: Scene) -> None:
