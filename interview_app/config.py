@@ -10,6 +10,9 @@ import secrets
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MIN_SECRET = 32
+STEP_ASIDE = "interview_app.step_aside"
+"""What server and pages agree on: in a request's environment, called by a page that will wait or work for long, so that
+another thread takes the place of its own."""
 
 
 class Unconfigured(Exception):

@@ -71,14 +71,14 @@ def _render(status: int, slug: str, title: str, message: str) -> Response:
     if wants_json():
         response = jsonify(code=slug, message=message)
     else:
-        response = current_app.make_response(render_template(_template(status), title=title, message=message))
+        response = current_app.make_response(render_template(_template(slug), title=title, message=message))
     response.status_code = status
     return response
 
 
-def _template(status: int) -> str:
+def _template(slug: str) -> str:
     """The page in the usual frame; a bare one for a foreign host, and where the database may not answer the frame."""
-    is_bare = isinstance(request.routing_exception, SecurityError) or status in {503, 507}
+    is_bare = isinstance(request.routing_exception, SecurityError) or slug in OF_THE_DATABASE
     return "errors/bare.html" if is_bare else "errors/error.html"
 
 
@@ -141,6 +141,8 @@ STATUS: dict[type[ServiceError], int] = {
     Unsuitable: 422,
 }
 
+OF_THE_DATABASE = frozenset({"busy", "disk_full", "replaced", "unavailable"})
+
 SLUGS = {
     400: "bad_request",
     401: "signed_out",
@@ -154,6 +156,7 @@ SLUGS = {
     429: "too_many",
     500: "failed",
     503: "busy",
+    507: "disk_full",
 }
 
 TEXTS = {

@@ -21,6 +21,7 @@ from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
 from interview_app.web.forms import blame
+from interview_app.web.heavy import heavy
 from interview_app.web.language import gettext as _
 from interview_app.web.language import language, marked
 from interview_app.web.listing import PAGE, asked_page, part
@@ -45,6 +46,7 @@ def index() -> ResponseReturnValue:
 
 @pages.post("")
 @allows(Action.EXPORT)
+@heavy
 def download() -> ResponseReturnValue:
     """The export as one zip."""
     form = _form(request.form)

@@ -9,6 +9,7 @@ from interview_app.domain.access import Action
 from interview_app.services import ledger, verification
 from interview_app.web.access import allows
 from interview_app.web.context import actor, store
+from interview_app.web.heavy import heavy
 from interview_app.web.listing import PAGE, asked, offset, part
 
 pages = Blueprint("ledger", __name__, url_prefix="/ledger")
@@ -35,6 +36,7 @@ def seals() -> ResponseReturnValue:
 
 @pages.post("/verification")
 @allows(Action.AUDIT)
+@heavy
 def verify() -> ResponseReturnValue:
     """Check chains, seals and projections now."""
     return render_template("ledger/verification.html", verification=verification.verify(store()))

@@ -9,6 +9,7 @@ from interview_app.domain.access import Action
 from interview_app.services import reports
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
+from interview_app.web.heavy import heavy
 from interview_app.web.language import language
 
 pages = Blueprint("reports", __name__, url_prefix="/interviews")
@@ -16,6 +17,7 @@ pages = Blueprint("reports", __name__, url_prefix="/interviews")
 
 @pages.get("/<uuid_hex:interview_id>/report.pdf")
 @allows(Action.PRINT)
+@heavy
 def interview(interview_id: str) -> ResponseReturnValue:
     """The interview on one page, in the language of the person who prints it."""
     printed = reports.interview_pdf(store(), actor(), interview_id, language=language(), now=now())

@@ -28,13 +28,16 @@ ROOT = Path(__file__).parent.parent.parent
 TRIES = 300
 
 
+SERVE = "from interview_app.cli import run; run(('serve', '--port', '{port}'))"
+
+
 @contextmanager
-def serving(instance: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """A real server on a free port of this machine."""
+def serving(instance: Path, code: str = SERVE) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A real server on a free port of this machine, started by the line of code."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-c", "from interview_app.cli import main; main()", "serve", "--port", str(port)]
+    command = [sys.executable, "-c", code.format(port=port)]
     environment = os.environ | {"INTERVIEW_INSTANCE": str(instance), "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
         try:
