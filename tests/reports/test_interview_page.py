@@ -224,6 +224,7 @@ def test_questions_that_were_answered_twice_and_never_settled_are_named(wrri: In
     assert after.count("Substance use") == before.count("Substance use") + 1
     assert "Besvart to ganger, ikke avgjort" in printed(record, wrri, language="nb").said
 
+
 def test_an_interview_that_was_handed_over_names_who_began_it(wrri: Instrument) -> None:
     interview = worked_interview(wrri)
     assert "begun by" not in printed(interview, wrri).said

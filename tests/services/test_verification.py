@@ -13,6 +13,7 @@ from sqlalchemy import make_url, select
 
 from interview_app.domain.access import Role
 from interview_app.services import accounts, exports, informants, participants, passwords, reports, signing
+from interview_app.services.tries import Attempt
 from interview_app.services.verification import rebuilt, verify
 from interview_app.storage import ledger
 from interview_app.storage.engine import Store
@@ -211,7 +212,7 @@ def test_a_row_put_in_or_taken_out_is_found(watched: Watched, statement: str, ki
 def test_somebody_who_puts_a_password_hash_of_their_own_gets_in_and_is_found(watched: Watched) -> None:
     store, known = watched.world.store, passwords.hashed("of-somebody-elses-making")
     watched.attack(f"UPDATE accounts SET password_hash = '{known}' WHERE code = 'adm-01'".replace("%", "%%"))
-    attempt = signing.Attempt(Role.ADMIN.value, "of-somebody-elses-making", "10.0.0.9")
+    attempt = Attempt(Role.ADMIN.value, "of-somebody-elses-making", "10.0.0.9")
     assert signing.sign_in(store, attempt, now=LATER)
     (fault,) = verify(store).faults
     assert fault.what == "password_digest: not what the events add up to"
@@ -220,7 +221,7 @@ def test_somebody_who_puts_a_password_hash_of_their_own_gets_in_and_is_found(wat
 def test_a_hash_that_signing_in_renewed_passes(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     store = watched.world.store
     monkeypatch.setattr(passwords, "is_outdated", lambda stored: True)
-    assert signing.sign_in(store, signing.Attempt(Role.ADMIN.value, PASSWORD, "10.0.0.9"), now=LATER)
+    assert signing.sign_in(store, Attempt(Role.ADMIN.value, PASSWORD, "10.0.0.9"), now=LATER)
     assert verify(store).faults == []
 
 
