@@ -285,6 +285,8 @@ ROWS = {
         "mode_first": "'video'",
         "mode_last": "'video'",
         "entry": "'paper'",
+        "held_on": "'2026-03-12', entry = 'paper'",
+        "held_time": "'10:00', held_on = '2026-03-12', entry = 'paper'",
         "language": "'en'",
         "status": "'void', session_started_at = NULL",
         "disposition": "'REF', status = 'broken_off', session_started_at = NULL",

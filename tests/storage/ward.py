@@ -141,6 +141,8 @@ class Ward:
             "site": "OSL",
             "visit": "BL",
             "entry": "live",
+            "held_on": None,
+            "held_time": None,
             "instrument_id": "wrri",
             "instrument_version": 1,
             "instrument_hash": "ab" * 32,
