@@ -13,6 +13,7 @@ from interview_app.services import answers, interviews
 from interview_app.storage.ledger import new_op_id
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
+from interview_app.web.forms import not_sent
 
 pages = Blueprint("choices", __name__, url_prefix="/interviews")
 
@@ -21,10 +22,12 @@ pages = Blueprint("choices", __name__, url_prefix="/interviews")
 @allows(Action.CONDUCT)
 def keep(interview_id: str, item: str) -> ResponseReturnValue:
     """Answer once more what one of the answers said, which settles it; the others stay in the ledger."""
+    if "op_id" not in request.form:
+        raise not_sent()
     opened = interviews.open_interview(store(), actor(), interview_id, now=now())
     stands = answer_of(opened.interview.document, item)
     for version in (stands, *stands.rivals):
-        if stands.conflict and version.op_id == request.form.get("op_id"):
+        if stands.conflict and version.op_id == request.form["op_id"]:
             kept = Operation(
                 new_op_id(), Kind.ANSWER, item, stands.revision + 1, given_of(version), author=actor().code
             )

@@ -193,7 +193,10 @@ def test_without_a_turn_of_their_own_they_would_stop_all_saving(study: Study, in
         assert {page.result() for page in asked} == {(200, "")}
 
 
-EXPORT = {"statuses": "complete", "layouts": "wide", "language": "en", "since": "", "until": ""}
+EXPORT = {
+    **{f"{boxes}__sent": "1" for boxes in ("layouts", "visits", "sites", "statuses", "with_text")},
+    "statuses": "complete", "layouts": "wide", "language": "en", "since": "", "until": "", "purpose": "",
+}  # fmt: skip
 
 
 def test_saves_go_on_while_many_print_export_and_verify(study: Study, instance: Path) -> None:

@@ -29,7 +29,8 @@ PAGES = [
     ("manager", "/participants/new"), ("manager", "/participants/{participant}"),
     ("interviewer", "/interviews/new?participant={code}"), ("interviewer", "/interviews/{completed}/items/c01/amend"),
     ("supervisor", "/interviews/{completed}/items/f1/amend"), ("interviewer", "/interviews/{interview}/void"),
-    ("interviewer", "/interviews/{interview}/stop"), ("supervisor", "/interviews/{interview}/hand-over"),
+    ("interviewer", "/interviews/{interview}/stop"), ("interviewer", "/interviews/{interview}/check"),
+    ("supervisor", "/interviews/{interview}/hand-over"),
     ("interviewer", "/interviews/{interview}/sections/a"), ("researcher", "/exports"), ("", "/sign-in"),
 ]  # fmt: skip
 FILLED = {
@@ -52,6 +53,13 @@ def newcomer(scene: Scene) -> None:
     """An informant who knows nobody yet, so that the page of a participant offers one."""
     terms = informants.Terms(role="nurse", service="housing")
     informants.add(scene.store, scene.people["manager"], scene.study, "OSL", terms, now=NOW)
+
+
+@pytest.fixture(autouse=True)
+def two_answers(scene: Scene) -> None:
+    """A question that two tablets answered, so that the page of all answers offers to choose."""
+    for item, given in (("a_code_ok", "yes"), ("a_script", "yes"), ("b2", "housing"), ("b2", "justice")):
+        record(scene.store, scene.people["interviewer"], scene.own.interview, [told(item, given)], now=NOW)
 
 
 def stored(scene: Scene) -> dict[str, list[Any]]:
