@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 import errno
+import gc
 import logging
 import socket
 import threading
@@ -75,7 +76,15 @@ def application() -> Gateway:
 
     app = create_app()
     threading.Thread(target=seal_at_intervals, args=(app.extensions["store"],), name="seals", daemon=True).start()
+    _collect_seldom()
     return Gateway(app, app.config["MAX_CONTENT_LENGTH"])
+
+
+def _collect_seldom() -> None:
+    """Let the garbage collector pass over what lives as long as the process: it took a twenty-fifth of a save."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 def seal_at_intervals(store: Store, seconds: float = SEAL_SECONDS, stop: threading.Event | None = None) -> None:
