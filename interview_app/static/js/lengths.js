@@ -11,5 +11,5 @@ function count (box) {
   const [has, most] = [Array.from(box.value.trim()).length, Number(box.dataset.most)]
   told.textContent = told.dataset.told.replace('{has}', has).replace('{most}', most)
   told.hidden = has < most * NEAR
-  told.classList.toggle('over', has > most)
+  told.classList.toggle('beyond', has > most)
 }
