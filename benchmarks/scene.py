@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice, product
 from pathlib import Path
 import tempfile
@@ -15,7 +15,7 @@ from interview_app.domain.access import Actor, Role
 from interview_app.domain.interview import Mode
 from interview_app.domain.participant_codes import participant_code
 from interview_app.instruments.studies import built_in, load_study
-from interview_app.services import accounts, informants, interviews, participants, studies
+from interview_app.services import accounts, consents, informants, interviews, participants, studies
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
 
@@ -73,9 +73,12 @@ def _wishes(store: Store, now: datetime) -> Iterator[interviews.Wish]:
     study, manager = load_study(STUDY), _operator(Role.MANAGER)
     codes = [participant_code(SITE, number) for number in range(PARTICIPANTS)]
     enrolled = [participants.enrol(store, manager, study, site=SITE, arm="xr", now=now, code=code) for code in codes]
+    grant = consents.Grant(version="1.0", since=date(2025, 12, 1), scopes=("workers",))
+    for person in enrolled:
+        consents.record(store, manager, study, person.id, grant, now=now)
     terms = informants.Terms(role="nurse", service="municipal_health", participants=tuple(codes))
     workers = [informants.add(store, manager, study, SITE, terms, now=now) for _ in range(INFORMANTS)]
-    full = [visit.id for visit in study.visits if visit.form == "full"]
+    full = [visit.id for visit in study.visits if visit.form == "full" and not visit.extension]
     for visit, worker, person in product(full, workers, enrolled):
         yield interviews.Wish(
             study_id=study.id, participant=person.code, visit=visit, informant=worker.code,

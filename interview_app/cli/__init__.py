@@ -13,10 +13,11 @@ import click
 from interview_app import __version__
 from interview_app.cli.accounts import account
 from interview_app.cli.failures import told
-from interview_app.cli.installation import demo, init, migrate, serve, study
+from interview_app.cli.installation import demo, init, migrate, serve
 from interview_app.cli.instruments import instrument
 from interview_app.cli.ledger import seal, verify
 from interview_app.cli.output import export, report
+from interview_app.cli.studies import study
 
 __all__ = ["commands", "main", "run"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from interview_app.services.demo import Shown
     from interview_app.storage.engine import Store
 
-STUDY = "interview-app study FILE"
+STUDY = "interview-app study load FILE"
 FIRST_ADMIN = "interview-app account first-admin"
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -48,21 +47,6 @@ def migrate() -> None:
     before = store.is_current()
     store.upgrade()
     click.echo("The database was of this version already." if before else "The database is of this version now.")
-
-
-@click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def study(file: Path) -> None:
-    """Load the study that FILE defines.
-
-    A newer definition of the same study takes the place of the older; one that does not fit what is here is refused.
-    """
-    from interview_app.instruments.files import text_of
-    from interview_app.services import studies
-
-    store = opening.open_store()
-    loaded = studies.load(store, text_of(file), actor_code=opening.operator(), now=opening.now())
-    click.echo(f"{loaded.id}: {len(loaded.sites)} sites, {len(loaded.visits)} visits, instrument {loaded.instrument}.")
 
 
 @click.command()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from interview_app.cli.findings import tell
+
 
 @click.group()
 def instrument() -> None:
@@ -19,18 +21,10 @@ def check(file: Path) -> int:
     from interview_app import instruments
     from interview_app.instruments import checking
 
-    errors, warnings = checking.check(file)
-    for finding in (*errors, *warnings):
-        click.echo(str(finding))
-    if errors:
-        click.echo(f"{file}: {_count(len(errors) + len(warnings))}.", err=True)
+    if not tell(file, *checking.check(file)):
         return 1
     found = instruments.read(file)
     click.echo(
         f"{file}: no errors. {found.id} version {found.version}, {len(found.items)} items, hash {found.hash[:12]}."
     )
     return 0
-
-
-def _count(number: int) -> str:
-    return "1 finding" if number == 1 else f"{number} findings"

@@ -82,5 +82,5 @@ def _study(store: Store) -> Study:
 
     there = studies.all_studies(store)
     if not there:
-        raise Failure("There is no study here: `interview-app study FILE` loads one.")
+        raise Failure("There is no study here: `interview-app study load FILE` loads one.")
     return there[0]

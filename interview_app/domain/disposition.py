@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -101,3 +102,24 @@ def from_answers(
     if share >= complete_share and critical_met:
         return Disposition.COMPLETE
     return Disposition.PARTIAL if share >= partial_share else Disposition.BREAKOFF
+
+
+_RANKS = {"I": 6, "P": 5, "NE": 4, "O": 4, "U": 4, "R": 4}
+
+
+def settled(outcomes: Sequence[Disposition]) -> Disposition | None:
+    """What a case comes to, of all its outcomes from the first to the last; None without any.
+
+    An interview outranks a partial one, either outranks what is final otherwise, that a refusal which is not, that a
+    contact which came to nothing; the later of two that rank alike decides. So a call that nobody answers takes back
+    neither a refusal nor a partial interview.
+    """
+    ranked = [(_rank(outcome), number, outcome) for number, outcome in enumerate(outcomes)]
+    return max(ranked)[2] if ranked else None
+
+
+def _rank(code: Disposition) -> int:
+    kind, final = code.outcome.kind, code.outcome.final
+    if kind in {"I", "P"} or final:
+        return _RANKS[kind]
+    return {"R": 3, "NC": 2, "O": 2, "U": 1}.get(kind, 0)

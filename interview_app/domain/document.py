@@ -63,6 +63,12 @@ def empty() -> Document:
     return {"answers": {}, "notes": {}, "confirms": {}}
 
 
+def opened(begun: Mapping[str, Any]) -> Document:
+    """The document of an interview that begins; it keeps why the interview is held outside its visit's window."""
+    kept = {name: begun[name] for name in ("outside", "outside_reason") if name in begun}
+    return empty() | ({"begun": kept} if kept else {})
+
+
 def fold(document: Document, event: Event, item: str, payload: Mapping[str, Any], *, op_id: str, at: str) -> bool:
     """Lay one operation into the document; False when an equal or newer one already stands there.
 

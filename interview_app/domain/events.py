@@ -27,9 +27,20 @@ class Event(StrEnum):
     INTERVIEW_PRINT = "interview:print"
     PARTICIPANT_ENROL = "participant:enrol"
     PARTICIPANT_CHANGE = "participant:change"
+    PARTICIPANT_MOVE = "participant:move"
+    PARTICIPANT_CONSENT = "participant:consent"
+    PARTICIPANT_WITHDRAW = "participant:withdraw"
     PARTICIPANT_VIEW = "participant:view"
     INFORMANT_ADD = "informant:add"
     INFORMANT_CHANGE = "informant:change"
+    INFORMANT_WITHDRAW = "informant:withdraw"
+    INFORMANT_CONTACT = "informant:contact"
+    INFORMANT_CONTACT_VIEW = "informant:contact-view"
+    CASE_OPEN = "case:open"
+    CASE_ATTEMPT = "case:attempt"
+    CASE_APPOINT = "case:appoint"
+    CASE_HAND_OVER = "case:hand-over"
+    CASE_SETTLE = "case:settle"
     ACCOUNT_CREATE = "account:create"
     ACCOUNT_CHANGE = "account:change"
     ACCOUNT_SIGN_IN = "account:sign-in"
@@ -41,5 +52,5 @@ class Event(StrEnum):
 
     @property
     def stream_kind(self) -> str:
-        """`interview`, `participant`, `informant`, `account`, `visitor` or `study`."""
+        """`interview`, `participant`, `informant`, `case`, `account`, `visitor` or `study`."""
         return self.value.partition(":")[0]

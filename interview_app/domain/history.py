@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from interview_app.domain.closing import close
-from interview_app.domain.document import SHELF, Document, empty, fold, pass_on
+from interview_app.domain.document import SHELF, Document, empty, fold, opened, pass_on
 from interview_app.domain.events import Event
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Act, Mode, Status, after
@@ -63,6 +63,7 @@ def begin(start: Happening) -> Standing:
         started_at=start.at,
         changed_at=start.at,
         session_started_at=start.at,
+        document=opened(start.payload),
     )
 
 

@@ -21,7 +21,7 @@ class ParticipantForm(WholeForm):
     """What may change about a participant."""
 
     arm = OneField(marked("Arm"))
-    status = OneField(marked("Status"), [(status.value, status.value) for status in Participation])
+    status = OneField(marked("Status"))
 
 
 def enrol_form(posted: Any, sites: Pairs, arms: Pairs) -> EnrolForm:
@@ -36,4 +36,11 @@ def participant_form(posted: Any, arms: Pairs, participant: Any) -> ParticipantF
     """The form of a participant as stored."""
     form = ParticipantForm(posted, obj=participant)
     form.arm.offer(arms)
+    form.status.offer(_statuses(participant.status))
     return form
+
+
+def _statuses(present: str) -> Pairs:
+    """Where a participant can stand: a withdrawal is recorded elsewhere, with its level, and is not taken back."""
+    others = [status.value for status in Participation if status is not Participation.WITHDRAWN]
+    return [(name, name) for name in ([present] if present == Participation.WITHDRAWN else others)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, RadioField, StringField
 
 from interview_app.forms.day_fields import ClockField, DayField
 from interview_app.forms.marking import marked
@@ -30,6 +30,7 @@ class StartForm(WholeForm):
     language = RadioField(
         marked("Language of the interview"), [required(marked("Choose the language."))], validate_choice=False
     )
+    outside_reason = StringField(marked("Why it is held outside its window"))
     entry = RadioField(marked("Answers are"), validate_choice=False, default="live")
     held_on = DayField(marked("Day on which it was held"), filters=[tidy])
     held_time = ClockField(marked("Time, if it was noted"), filters=[tidy])

@@ -32,6 +32,7 @@ MEANINGS: Mapping[str, str] = {
     "E24": "a file name that differs from the content",
     "E25": "something that the installation does not have",
     "E26": "something that the installation still needs",
+    "E27": "visits whose windows overlap",
     "W01": "an expression that seldom means what it says",
     "W02": "an item that depends on a later one",
     "W03": "a comparison with a choice that the list does not have",
@@ -39,6 +40,7 @@ MEANINGS: Mapping[str, str] = {
     "W05": "an item that depends on one its form leaves out",
     "W06": "a setting without effect on this type",
     "W07": "a column name that some statistics programs cut",
+    "W08": "a message that may tell a stranger about the study",
 }
 
 

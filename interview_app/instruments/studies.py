@@ -1,19 +1,17 @@
-"""Reads study files: sites with their concern routines, arms, visits, and the instrument that the study uses."""
+"""Reads study files: what a study is, or everything that is wrong with its file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interview_app.domain.study import Site, Study, Visit
+from interview_app.domain.study import Study
 from interview_app.instruments.errors import InstrumentError, InstrumentErrors
 from interview_app.instruments.files import Content, content_of, parsed
 
 if TYPE_CHECKING:
-    from interview_app.instruments.admission import Placed
-    from interview_app.instruments.study_shapes import SiteEntry, StudyEntry, VisitEntry
+    from interview_app.instruments.study_draft import StudyDraft
 
 
 def built_in(name: str) -> str:
@@ -33,52 +31,31 @@ def read_study(definition: str) -> Study:
     return _study_of(parsed(definition))
 
 
+def check(definition: str) -> tuple[tuple[InstrumentError, ...], tuple[InstrumentError, ...]]:
+    """Every error and every warning of a definition; never raises for what is wrong with it."""
+    try:
+        _, errors, warnings = _examined(parsed(definition))
+    except InstrumentErrors as unreadable:
+        return unreadable.errors, ()
+    return errors, warnings
+
+
 def _study_of(content: Content) -> Study:
+    from interview_app.instruments.study_building import built
+
+    draft, errors, _ = _examined(content)
+    if errors:
+        raise InstrumentErrors(errors)
+    return built(draft)
+
+
+def _examined(content: Content) -> tuple[StudyDraft, tuple[InstrumentError, ...], tuple[InstrumentError, ...]]:
+    from interview_app.instruments import study_rules
     from interview_app.instruments.admission import Admission
-    from interview_app.instruments.study_shapes import SiteEntry, StudyEntry, VisitEntry
+    from interview_app.instruments.study_draft import drafted
 
     admission = Admission()
-    head = admission.admit(StudyEntry, {k: v for k, v in content.items() if k not in ("sites", "visits")}, "study")
-    assert head is not None  # noqa: S101 - a parsed file is a table
-    sites = admission.rows(SiteEntry, content, "sites", "site", "code")
-    visits = admission.rows(VisitEntry, content, "visits", "visit", "id")
+    draft = drafted(admission, content)
     told = {error.place for error in admission.errors}
-    found = [finding for finding in _findings(head, sites, visits) if finding.place not in told]
-    if errors := [*admission.errors, *found]:
-        raise InstrumentErrors(errors)
-    return _study(head, [placed.entry for placed in sites], [placed.entry for placed in visits])
-
-
-def _findings(
-    head: StudyEntry, sites: list[Placed[SiteEntry]], visits: list[Placed[VisitEntry]]
-) -> Iterator[InstrumentError]:
-    from interview_app.instruments.rules import lacking_texts, texts_of, twice
-
-    entries = (("study", head), *((placed.place, placed.entry) for placed in (*sites, *visits)))
-    texts = [text for place, entry in entries for text in texts_of(place, entry)]
-    texts += [(f"study · arms · {name}", words, True) for name, words in head.arms.items()]
-    yield from lacking_texts(texts, head.languages)
-    yield from twice((placed.place, placed.name) for placed in sites)
-    yield from twice((placed.place, placed.name) for placed in visits)
-    for noun, entered in (("sites", sites), ("visits", visits), ("arms", head.arms)):
-        if not entered:
-            yield InstrumentError("E06", f"study · {noun}", "the study has none", "add at least one")
-    if head.partial_share > head.complete_share:
-        what = f"an interview would be complete at {head.complete_share} and partial only at {head.partial_share}"
-        yield InstrumentError("E17", "study · partial_share", what, "write a share below complete_share")
-
-
-def _study(head: StudyEntry, sites: list[SiteEntry], visits: list[VisitEntry]) -> Study:
-    return Study(
-        id=head.id,
-        title=head.title,
-        synthetic=head.synthetic,
-        instrument=head.instrument,
-        instrument_version=head.instrument_version,
-        sites=tuple(Site(site.code, site.name, site.protocol) for site in sites),
-        arms=head.arms,
-        visits=tuple(Visit(visit.id, visit.label, visit.form, visit.optional) for visit in visits),
-        notices=head.notices,
-        complete_share=head.complete_share,
-        partial_share=head.partial_share,
-    )
+    errors = [*admission.errors, *(found for found in study_rules.errors(draft) if found.place not in told)]
+    return draft, tuple(errors), tuple(study_rules.warnings(draft))

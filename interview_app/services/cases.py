@@ -18,7 +18,9 @@ from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, Rulebook, Standing
 from interview_app.domain.interview import Mode, Refused, Status
 from interview_app.instruments.regex import matches
-from interview_app.services.errors import Closed, InstrumentChanged, NotFound
+from interview_app.services import schedule
+from interview_app.services.errors import Closed, InstrumentChanged, NotFound, Withheld
+from interview_app.services.studies import study_of
 from interview_app.storage import interviews, ledger
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import Sealer
@@ -51,6 +53,8 @@ class Case:
     actor: Actor
     now: datetime
     entries: list[ledger.Entry] = field(default_factory=list)
+    before: tuple[str, str] = ("", "")
+    """Status and disposition as they stand in the row."""
 
     def tell(
         self,
@@ -77,6 +81,9 @@ class Case:
         stream = stream_of(self.row.id)
         appended = ledger.append(self.connection, keys, self.sealer, stream, self.actor.code, self.entries, self.now)
         interviews.save(self.connection, self.row.id, self.sealer, self.standing)
+        if self.before != (self.standing.status, self.standing.disposition):
+            study = study_of(self.connection, self.row.study_id)
+            schedule.settle(self.connection, study, self.row.participant_id, self.row.visit)
         return appended
 
 
@@ -107,6 +114,8 @@ def opened(connection: Connection, store: Store, actor: Actor, interview_id: str
     row = interviews.for_save(connection, interview_id)
     if row is None or not may_see(actor, row.site, row.interviewer_id):
         raise NotFound("There is no such interview among those you work with.")
+    if row.withheld:
+        raise Withheld("This interview was withdrawn from use: it can no longer be read, printed or exported.")
     rules = rulebook(row.instrument_id, row.instrument_version)
     if rules.instrument.hash != row.instrument_hash:
         raise InstrumentChanged(
@@ -114,7 +123,8 @@ def opened(connection: Connection, store: Store, actor: Actor, interview_id: str
         )
     sealer = store.keys.participant_key(row.wrapped_key, row.participant_id)
     document: Document = json.loads(sealer.open(row.document, row.id.encode()))
-    return Case(connection, row, sealer, rules, _standing(row, document), actor, now)
+    before = (row.status, row.disposition)
+    return Case(connection, row, sealer, rules, _standing(row, document), actor, now, before=before)
 
 
 def _standing(row: Row[Any], document: Document) -> Standing:

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
 
 from interview_app import instruments
 from interview_app.domain.access import Actor, Role
 from interview_app.domain.interview import Status
+from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.study import Study
 from interview_app.instruments.studies import built_in
-from interview_app.services import accounts, informants, participants, studies
+from interview_app.services import accounts, consents, courses, informants, participants, studies
 from interview_app.services.demo_stories import Stage, Story, play
 from interview_app.services.errors import ServiceError
-from interview_app.services.synthetic import ENDS_PARTICIPATION, people, planned, workers
+from interview_app.services.synthetic import (
+    BEGAN,
+    ENDS_PARTICIPATION,
+    EXTENDED,
+    Person,
+    Planned,
+    generator,
+    people,
+    planned,
+    workers,
+)
 from interview_app.storage.engine import Store
+from interview_app.storage.participants import Participant
 
 STUDY = "demo-naltrec-like"
 STILL_OPEN = 10
 """How many of the last interviews are left as drafts or paused."""
-BEGINNING = datetime(2025, 5, 26, 7, tzinfo=UTC)
-"""When the informants were registered, a week before the first participant came."""
+REGISTERED = BEGAN + timedelta(days=7)
+"""How long ago the informants were registered."""
 EVERYWHERE = ("OSL", "AHU", "BER", "STA", "TON")
 
 
@@ -102,18 +114,20 @@ def load(store: Store, *, by: str, now: datetime) -> Loading:
     """Begin to load the demo study; accounts are made at `now`, what happened in the study at its own times."""
     study = studies.load(store, built_in(STUDY), actor_code=by, now=now)
     shown: list[Shown] = []
-    return Loading(2 + len(planned(study)), _steps(store, study, by, now, shown), shown)
+    today = now.date() - timedelta(days=1)
+    stories = len(people(study, today)) + len(planned(study, today))
+    return Loading(2 + stories, _steps(store, study, by, now, shown), shown)
 
 
 def _steps(store: Store, study: Study, by: str, now: datetime, shown: list[Shown]) -> Iterator[None]:
+    today = now.date() - timedelta(days=1)
     actors = [_open(store, _operator(by), opening, now, shown) for opening in _ACCOUNTS[:-1]]
     yield
     manager = next(actor for actor in actors if actor.role is Role.MANAGER)
-    _enrol(store, study, manager)
+    _register(store, study, manager, today)
     yield
-    for _ in play(_stories(store, study, actors)):
+    for _ in play([*_courses(store, study, manager, today), *_stories(store, study, actors, today)]):
         yield
-    _end_participation(store, study, manager)
     _open(store, _operator(by), _ACCOUNTS[-1], now, shown)
 
 
@@ -134,33 +148,76 @@ def _open(store: Store, operator: Actor, opening: Opening, now: datetime, shown:
     return Actor(opened.id, opened.code, opening.role, terms.sites, terms.display_name, opening.reads_text)
 
 
-def _enrol(store: Store, study: Study, manager: Actor) -> None:
-    """Participants on the day they came, and the informants with those they know."""
-    known: dict[str, list[str]] = {}
-    for person in people(study):
-        at = datetime.combine(person.enrolled, time(7), tzinfo=UTC)
-        participants.enrol(store, manager, study, site=person.site, arm=person.arm, now=at, code=person.code)
-        for worker in person.workers:
-            known.setdefault(worker.code, []).append(person.code)
+def _register(store: Store, study: Study, manager: Actor, today: date) -> None:
+    """The informants, before the first participant came."""
+    registered = datetime.combine(today - REGISTERED, time(7), tzinfo=UTC)
     for worker in (worker for site in study.sites for worker in workers(site.code)):
-        terms = informants.Terms(
-            role=worker.role, service=worker.service, participants=tuple(sorted(known.get(worker.code, ())))
-        )
-        informants.add(store, manager, study, worker.site, terms, now=BEGINNING, code=worker.code)
+        terms = informants.Terms(role=worker.role, service=worker.service)
+        informants.add(store, manager, study, worker.site, terms, now=registered, code=worker.code)
 
 
-def _end_participation(store: Store, study: Study, manager: Actor) -> None:
-    """Those who withdrew or died, once the last interview about them was tried."""
-    for interview in planned(study):
-        status = ENDS_PARTICIPATION.get(interview.disposition) if interview.disposition else None
-        if status is not None:
-            code = interview.person.code
-            [participant], _ = participants.search(store, manager, study, text=code)
-            later = interview.starts + timedelta(hours=2)
-            participants.change(store, manager, study, participant.id, arm=participant.arm, status=status, now=later)
+def _courses(store: Store, study: Study, manager: Actor, today: date) -> Iterator[Story]:
+    """What the manager does about each participant: enrols, records what becomes known, ends the participation."""
+    ends = {i.person.code: i for i in planned(study, today) if i.disposition in ENDS_PARTICIPATION}
+    for person in people(study, today):
+        yield _course(store, study, manager, person, ends.get(person.code), today)
 
 
-def _stories(store: Store, study: Study, actors: Sequence[Actor]) -> list[Story]:
+def _course(store: Store, study: Study, manager: Actor, person: Person, last: Planned | None, today: date) -> Story:
+    yield datetime.combine(person.enrolled, time(6), tzinfo=UTC)
+    enrolled = _enrol(store, study, manager, person)
+    for known_on, name, day in [*person.decisions, *person.milestones]:
+        if last is None and known_on <= today:
+            yield (at := datetime.combine(known_on, time(18), tzinfo=UTC))
+            _learn(store, study, manager, enrolled.id, name, day, at)
+    if last is not None and last.disposition is not None:
+        yield (at := last.starts + timedelta(hours=2))
+        _leave(store, study, manager, enrolled.id, ENDS_PARTICIPATION[last.disposition], at)
+
+
+def _enrol(store: Store, study: Study, manager: Actor, person: Person) -> Participant:
+    at = datetime.combine(person.enrolled, time(6), tzinfo=UTC)
+    dates = {"baseline": person.enrolled}
+    enrolled = participants.enrol(
+        store, manager, study, site=person.site, arm=person.arm, now=at, code=person.code, dates=dates
+    )
+    consents.record(store, manager, study, enrolled.id, _grant(study, person), now=at)
+    for worker in person.workers:
+        informants.acquaint(store, manager, study, worker.code, person.code, now=at)
+    return enrolled
+
+
+def _learn(
+    store: Store, study: Study, manager: Actor, participant_id: str, name: str, day: date, now: datetime
+) -> None:
+    """A date that has become known, or that treatment goes on after the main phase."""
+    terms = courses.terms_of(participants.show(store, manager, participant_id).participant)
+    extended = replace(terms, extension=True)
+    terms = extended if name == EXTENDED else replace(terms, dates={**terms.dates, name: day})
+    courses.change(store, manager, study, participant_id, terms, now=now)
+
+
+def _leave(
+    store: Store, study: Study, manager: Actor, participant_id: str, status: Participation, now: datetime
+) -> None:
+    if status is Participation.WITHDRAWN:
+        courses.withdraw(store, manager, study, participant_id, Withdrawal.STOP_CONTACT, now.date(), now=now)
+        return
+    terms = courses.terms_of(participants.show(store, manager, participant_id).participant)
+    courses.change(store, manager, study, participant_id, replace(terms, status=status), now=now)
+
+
+def _grant(study: Study, person: Person) -> consents.Grant:
+    """The consent of a participant to the version that was in use, most of them to everything."""
+    version = max(
+        (each for each in study.consent.versions if each.since <= person.enrolled), key=lambda each: each.since
+    )
+    declined = generator(person.code, "consent").choices(("", "sharing", "recontact"), (80, 12, 8))[0]
+    scopes = [scope for scope in study.consent.scopes if scope != declined]
+    return consents.Grant(version=version.id, since=person.enrolled, scopes=scopes, evidence="Binder of the site")
+
+
+def _stories(store: Store, study: Study, actors: Sequence[Actor], today: date) -> list[Story]:
     stage = Stage(
         store=store,
         study=study,
@@ -168,7 +225,7 @@ def _stories(store: Store, study: Study, actors: Sequence[Actor]) -> list[Story]
         interviewers=_by_site(actors, Role.INTERVIEWER),
         supervisors=_by_site(actors, Role.SUPERVISOR),
     )
-    interviews = planned(study)
+    interviews = planned(study, today)
     held = [interview for interview in interviews if interview.disposition is None]
     last = [interview.id for interview in held[-STILL_OPEN:]]
     left = dict(zip(last, cycle((Status.DRAFT, Status.PAUSED))))

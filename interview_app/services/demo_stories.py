@@ -86,6 +86,7 @@ class Stage:
             language=interview.language,
             entry=interview.entry,
             held=Held(interview.starts.date()),
+            outside_reason=generator(interview.id, "late").choice(texts()["late"][interview.language]),
         )
         chosen = f"{generator(interview.id, suffix).getrandbits(128):032x}" if suffix else interview.id
         return interviews.start(self.store, self._by(interview), wish, now=interview.starts, interview_id=chosen)

@@ -41,6 +41,12 @@ class InstrumentChanged(Closed):
     code = "instrument_changed"
 
 
+class Withheld(ServiceError):
+    """The participant or the informant has withdrawn, and with them what this was about."""
+
+    code = "withheld"
+
+
 class AlreadyOpen(ServiceError):
     """This participant, visit and informant have an interview; `interview_id` names it."""
 

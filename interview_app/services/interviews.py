@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,14 +17,16 @@ from interview_app.domain.history import Happening, begin
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status
 from interview_app.domain.participation import Participation
-from interview_app.domain.study import Study
+from interview_app.domain.schedule import Reason, Slot, days_outside
+from interview_app.domain.study import NO_FORM, Study
 from interview_app.domain.validity import Gap
+from interview_app.services import consents, schedule
 from interview_app.services.cases import Case, changing, may_see, opened, rulebook, stream_of
-from interview_app.services.endings import gaps
+from interview_app.services.endings import gaps, stated
 from interview_app.services.errors import AlreadyOpen, NotAllowed, NotFound, Unsuitable
 from interview_app.services.paper import UNTOLD, Held, held
 from interview_app.services.studies import study_of
-from interview_app.storage import informants, interviews, ledger, participants
+from interview_app.storage import informants, interviews, ledger, participants, slots
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
 from interview_app.storage.participants import Participant
@@ -45,6 +47,8 @@ class Wish:
     """When an interview on paper was held; means nothing for another."""
     form: str | None = None
     """Only for a visit that leaves the form open; None takes the visit's."""
+    outside_reason: str = ""
+    """Why it is held outside the visit's window, or at a visit that is not expected."""
 
 
 def start(store: Store, actor: Actor, wish: Wish, *, now: datetime, interview_id: str | None = None) -> str:
@@ -71,6 +75,7 @@ class _Beginning:
     informant: Informant
     prior: datetime | None
     held: Held
+    outside: dict[str, Any]
 
     @classmethod
     def of(cls, connection: Connection, actor: Actor, wish: Wish, now: datetime) -> _Beginning:
@@ -82,10 +87,14 @@ class _Beginning:
         if informant is None or not informant.active:
             raise Unsuitable("informant", "There is no active informant of this code at your sites.")
         _check(connection, actor, study, wish, participant, informant)
+        when = held(wish.entry, wish.held, enrolled_at=participant.created_at, now=now)
+        day = when.on or schedule.day_at(study, participant.site, now)
+        consents.must_cover(connection, study, participant, informant.role, day)
+        outside = _outside(connection, participant, wish, day)
         instrument = instruments.load(study.instrument, study.instrument_version)
         prior = interviews.prior(connection, participant.id, informant.id, instrument.id)
-        when = held(wish.entry, wish.held, enrolled_at=participant.created_at, now=now)
-        return cls(wish, study, instrument, _form(study, instrument, wish), participant, informant, prior, when)
+        form = _form(study, instrument, wish, informant.role)
+        return cls(wish, study, instrument, form, participant, informant, prior, when, outside)
 
     def facts(self, actor: Actor, interview_id: str) -> dict[str, Any]:
         """The columns of the interview's row that never change."""
@@ -114,7 +123,30 @@ class _Beginning:
             "form": self.form,
             "mode": str(self.wish.mode),
             "language": self.wish.language,
+            **self.outside,
         }
+
+
+def _outside(connection: Connection, participant: Participant, wish: Wish, day: date) -> dict[str, Any]:
+    """By how many days an interview lies outside its window and why it is held all the same, {} where it does not."""
+    found = {standing.slot.visit: standing.slot for standing in slots.of_participant(connection, participant.id)}
+    slot = found.get(wish.visit)
+    if slot is None or slot.reason is Reason.UNSCHEDULED:
+        return {}
+    days = days_outside(slot, day)
+    if not days and slot.reason is None:
+        return {}
+    if not wish.outside_reason.strip():
+        raise Unsuitable("outside_reason", _objection(slot, days))
+    return {"outside": days, "outside_reason": stated(wish.outside_reason, "")}
+
+
+def _objection(slot: Slot, days: int) -> str:
+    if slot.reason is not None:
+        return "This visit is not expected of the participant. Say why it is held all the same; the reason is kept."
+    if days < 0:
+        return "The window of this visit has not opened yet. Say why it is held now; the reason is kept."
+    return "The window of this visit has closed. Say why it is held late; the reason is kept."
 
 
 def _check(
@@ -142,8 +174,10 @@ def _must_be_first(
     raise Unsuitable("visit", "A colleague has begun this visit with this informant. Ask your supervisor.")
 
 
-def _form(study: Study, instrument: Instrument, wish: Wish) -> str:
-    form = study.visit(wish.visit).form
+def _form(study: Study, instrument: Instrument, wish: Wish, role: str) -> str:
+    form = study.visit(wish.visit).form_for(role)
+    if form == NO_FORM:
+        raise Unsuitable("informant", "Informants of this role are not interviewed at this visit.")
     form = (wish.form or "full") if form == "either" else form
     if not instrument.items_of(form):
         raise Unsuitable("form", "The instrument has no such form.")

@@ -106,11 +106,15 @@ def desk(store: Store, actor: Actor, study: Study, *, text: str = "", limit: int
 def due_of(study: Study, participant: Participant, held: dict[str, str]) -> Due:
     """What is due for a participant; `held` are the visits so far with the status of the interview there."""
     shown = tuple((visit, held[visit.id]) for visit in study.visits if visit.id in held)
-    last = max((index for index, visit in enumerate(study.visits) if not visit.optional), default=-1)
+    last = max((index for index, visit in enumerate(study.visits) if _planned(visit)), default=-1)
     to_last = study.visits[: last + 1]  # what stands after it, outside the plan, says nothing about what is due
     after = max((index for index, visit in enumerate(to_last) if visit.id in held), default=-1) + 1
-    following = next((visit for visit in to_last[after:] if not visit.optional), None)
+    following = next((visit for visit in to_last[after:] if _planned(visit)), None)
     return Due(participant, shown, following)
+
+
+def _planned(visit: Visit) -> bool:
+    return bool(visit.anchor) and not visit.optional and not visit.extension
 
 
 def arrivals(store: Store, actor: Actor) -> tuple[list[Arrival], dict[str, int]]:

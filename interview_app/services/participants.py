@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 import secrets
 from typing import Any
 from uuid import uuid4
@@ -16,6 +16,7 @@ from interview_app.domain.events import Event
 from interview_app.domain.participant_codes import participant_code
 from interview_app.domain.participation import Participation
 from interview_app.domain.study import Study
+from interview_app.services import schedule
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.storage import informants, ledger, overviews, participants
 from interview_app.storage.engine import Store
@@ -35,32 +36,54 @@ class Shown:
     held: dict[str, str]
 
 
-def enrol(
-    store: Store, actor: Actor, study: Study, *, site: str, arm: str, now: datetime, code: str = ""
-) -> Participant:
-    """Enrol a participant under a fresh random code, unless one is given. Raises NotAllowed, Unsuitable."""
-    _require(actor, Action.MANAGE_PARTICIPANTS)
-    _check(actor, study, site, arm)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """A new participant: site, arm, the dates of the study that are known, and a code unless one is to be made."""
+
+    site: str
+    arm: str
+    dates: Mapping[str, date] = field(default_factory=dict)
+    code: str = ""
+
+
+def enrol(store: Store, actor: Actor, study: Study, *, now: datetime, **terms: Any) -> Participant:
+    """Enrol a participant; `terms` are those of an Enrolment. Raises NotAllowed, Unsuitable."""
+    require(actor, Action.MANAGE_PARTICIPANTS)
     with store.writing() as connection:
-        code = code or free_code(participants.codes(connection, study.id, site), site)
-        participant = _new(store.keys, study, site, arm, code, now)
-        participants.insert_one(connection, participant)
-        told = {"study": study.id, "code": code, "site": site, "arm": arm, "status": participant.status}
-        _trace(connection, store.keys, participant, actor, Event.PARTICIPANT_ENROL, told, now)
+        return enrol_one(connection, store.keys, actor, study, Enrolment(**terms), now)
+
+
+def enrol_one(
+    connection: Connection, keys: KeyRing, actor: Actor, study: Study, wanted: Enrolment, now: datetime
+) -> Participant:
+    """Enrol a participant inside a transaction and lay their visits; raises Unsuitable."""
+    if wanted.site not in actor.sites:
+        raise Unsuitable("site", "Choose one of your sites.")
+    participant = _new(keys, study, wanted, wanted.code or _next_code(connection, study, wanted.site), now)
+    check_course(study, participant, now)
+    participants.insert_one(connection, participant)
+    begun = {"study": study.id, "code": participant.code, "site": participant.site}
+    trace(connection, keys, participant, actor, Event.PARTICIPANT_ENROL, begun | told(participant), now)
+    schedule.lay(connection, study, participant)
     return participant
 
 
-def _new(keys: KeyRing, study: Study, site: str, arm: str, code: str, now: datetime) -> Participant:
+def _next_code(connection: Connection, study: Study, site: str) -> str:
+    return free_code(participants.codes(connection, study.id, site), site)
+
+
+def _new(keys: KeyRing, study: Study, wanted: Enrolment, code: str, now: datetime) -> Participant:
     participant_id = uuid4().hex
     return Participant(
         id=participant_id,
         study_id=study.id,
         code=code,
-        site=site,
-        arm=arm,
+        site=wanted.site,
+        arm=wanted.arm,
         status=Participation.ACTIVE.value,
         created_at=now,
         wrapped_key=keys.new_wrapped_key(participant_id),
+        dates=wanted.dates,
     )
 
 
@@ -72,24 +95,11 @@ def free_code(taken: Collection[str], site: str) -> str:
     return participant_code(site, secrets.choice(free))
 
 
-def change(
-    store: Store, actor: Actor, study: Study, participant_id: str, *, arm: str, status: str, now: datetime
-) -> None:
-    """Give a participant another arm or status. Raises NotAllowed, NotFound, Unsuitable."""
-    _require(actor, Action.MANAGE_PARTICIPANTS)
-    with store.writing() as connection:
-        participant = _get(connection, actor, participant_id)
-        _check(actor, study, participant.site, arm)
-        wanted = {"arm": arm, "status": Participation(status).value}
-        participants.change(connection, participant.id, **wanted)
-        _trace(connection, store.keys, participant, actor, Event.PARTICIPANT_CHANGE, wanted, now)
-
-
 def show(store: Store, actor: Actor, participant_id: str) -> Shown:
     """The participant of that id at the actor's sites; raises NotAllowed, NotFound."""
-    _require(actor, Action.MANAGE_PARTICIPANTS, Action.CONDUCT)
+    require(actor, Action.MANAGE_PARTICIPANTS, Action.CONDUCT)
     with store.reading() as connection:
-        participant = _get(connection, actor, participant_id)
+        participant = get_one(connection, actor, participant_id)
         return Shown(
             participant,
             informants.of_participant(connection, participant.id, actor.sites),
@@ -101,7 +111,7 @@ def look(store: Store, actor: Actor, participant_id: str, *, now: datetime) -> S
     """The participant for somebody who opens their record; the ledger keeps that it was looked at."""
     shown = show(store, actor, participant_id)
     with store.writing() as connection:
-        _trace(connection, store.keys, shown.participant, actor, Event.PARTICIPANT_VIEW, {}, now)
+        trace(connection, store.keys, shown.participant, actor, Event.PARTICIPANT_VIEW, {}, now)
     return shown
 
 
@@ -109,7 +119,7 @@ def search(
     store: Store, actor: Actor, study: Study, *, site: str = "", limit: int = 25, offset: int = 0, **filters: Any
 ) -> tuple[list[Participant], int]:
     """A page of the participants at the actor's sites, and how many there are; `filters`: text, arm, status."""
-    _require(actor, Action.MANAGE_PARTICIPANTS, Action.CONDUCT)
+    require(actor, Action.MANAGE_PARTICIPANTS, Action.CONDUCT)
     with store.reading() as connection:
         return participants.search(connection, study.id, _at(actor, site), limit=limit, offset=offset, **filters)
 
@@ -118,26 +128,49 @@ def _at(actor: Actor, site: str) -> Collection[str]:
     return actor.sites & {site} if site else actor.sites
 
 
-def _require(actor: Actor, *actions: Action) -> None:
+def require(actor: Actor, *actions: Action) -> None:
+    """Raise NotAllowed unless the actor has one of the actions."""
     if not any(actor.may(action) for action in actions):
         raise NotAllowed("Your role does not work with participants.")
 
 
-def _check(actor: Actor, study: Study, site: str, arm: str) -> None:
-    if site not in actor.sites:
-        raise Unsuitable("site", "Choose one of your sites.")
-    if arm not in study.arms:
+def check_course(study: Study, participant: Participant, now: datetime) -> None:
+    """Refuse an arm that the study has not and dates that cannot be; raises Unsuitable."""
+    if participant.arm not in study.arms:
         raise Unsuitable("arm", "Choose an arm of the study.")
+    today = schedule.day_at(study, participant.site, now)
+    first = participant.dates.get(next(iter(study.dates), ""))
+    for name, day in participant.dates.items():
+        if name not in study.dates:
+            raise Unsuitable(name, "The study has no such date.")
+        if day > today:
+            raise Unsuitable(name, "This day lies in the future. Record it when it has come.")
+        if first is not None and day < first:
+            raise Unsuitable(name, "This day lies before the one that the course begins with.")
 
 
-def _get(connection: Connection, actor: Actor, participant_id: str) -> Participant:
+def told(participant: Participant) -> dict[str, Any]:
+    """What the ledger keeps of where a participant stands."""
+    return {
+        "arm": participant.arm,
+        "status": participant.status,
+        "extension": participant.extension,
+        "dates": {name: day.isoformat() for name, day in sorted(participant.dates.items())},
+        "left_on": None if participant.left_on is None else participant.left_on.isoformat(),
+        "withdrawal": participant.withdrawal,
+        "interviewer_id": participant.interviewer_id,
+    }
+
+
+def get_one(connection: Connection, actor: Actor, participant_id: str) -> Participant:
+    """The participant of that id at the actor's sites; raises NotFound."""
     participant = participants.get(connection, participant_id, actor.sites)
     if participant is None:
         raise NotFound("There is no such participant at your sites.")
     return participant
 
 
-def _trace(
+def trace(
     connection: Connection,
     keys: KeyRing,
     participant: Participant,
@@ -146,6 +179,7 @@ def _trace(
     payload: Mapping[str, Any],
     now: datetime,
 ) -> None:
+    """Write an event into a participant's stream."""
     sealer = keys.participant_key(participant.wrapped_key, participant.id)
     stream = f"participant:{participant.id}"
     ledger.append(connection, keys, sealer, stream, actor.code, [ledger.Entry(event, payload)], now)

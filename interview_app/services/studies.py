@@ -13,8 +13,9 @@ from interview_app.domain.events import Event
 from interview_app.domain.study import Study
 from interview_app.instruments.errors import InstrumentError, InstrumentErrors
 from interview_app.instruments.studies import read_study
+from interview_app.services import schedule
 from interview_app.services.errors import NotFound
-from interview_app.storage import ledger, studies
+from interview_app.storage import ledger, participants, studies
 from interview_app.storage.engine import Store
 
 
@@ -26,12 +27,14 @@ def load(store: Store, definition: str, *, actor_code: str, now: datetime) -> St
     study = _parsed(definition)
     stream = f"study:{study.id}"
     with store.writing() as connection:
-        if errors := [*_unusable(study), *_other(connection, study), *_withdrawn(connection, study)]:
+        faults = (_unusable(study), _other(connection, study), _withdrawn(connection, study), _older(connection, study))
+        if errors := [error for found in faults for error in found]:
             raise InstrumentErrors(errors)
         studies.put(connection, study.id, definition, now)
         sealer = store.keys.stream_key(stream)
         entry = ledger.Entry(Event.STUDY_LOAD, {"definition": definition})
         ledger.append(connection, store.keys, sealer, stream, actor_code, [entry], now)
+        schedule.lay_all(connection, study, participants.of_study(connection, study.id))
     return study
 
 
@@ -85,6 +88,16 @@ def _withdrawn(connection: Connection, study: Study) -> Iterator[InstrumentError
         for code in sorted(missing):
             what = f"the {noun} {code} is left out, but records here belong to it"
             yield InstrumentError("E26", f"study · {noun}s", what, f"put the {noun} {code} back")
+
+
+def _older(connection: Connection, study: Study) -> Iterator[InstrumentError]:
+    """A version that is here already with another content, or one that a newer one has replaced."""
+    definition = studies.definition(connection, study.id)
+    there = None if definition is None else _parsed(definition)
+    if there is None or there == study or study.version > there.version:
+        return
+    what = f"version {study.version} is not newer than version {there.version}, which is loaded and differs"
+    yield InstrumentError("E26", "study · version", what, f"write version = {there.version + 1}")
 
 
 @lru_cache(maxsize=64)

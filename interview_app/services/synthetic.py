@@ -19,8 +19,9 @@ from interview_app.domain.participation import Participation
 from interview_app.domain.study import Study
 
 SEED = "demo-naltrec-like/1"
-TODAY = date(2026, 10, 30)
-"""The day on which the demo study stands still."""
+BEGAN = timedelta(days=515)
+"""How long ago the first participant came, on the day on which the demo study stands still."""
+ENROLLING_DAYS = 470
 
 ARMS = ("xr",) * 36 + ("oat",) * 24
 LEFT_EARLY = 13
@@ -29,6 +30,7 @@ MODES = {Mode.TELEPHONE: 50, Mode.VIDEO: 30, Mode.IN_PERSON: 20}
 MAIN_PHASE = (0, 4, 8, 12, 16, 20, 24)
 EXTENSION = (28, 32, 36, 40, 44, 48, 52)
 FOLLOW_UPS = {"FU03": 91, "FU06": 182, "FU12": 365}
+EXTENDED = "extended"
 TABLET_CLOCK = timezone(timedelta(hours=1))
 
 PERSONAL = ("c01", "c02", "c03", "c04", "c05")
@@ -84,6 +86,22 @@ class Person:
         return course + own
 
     @property
+    def decisions(self) -> list[tuple[date, str, date]]:
+        """That treatment goes on after the main phase, as a milestone of that name; empty where it does not."""
+        decided = self.enrolled + timedelta(weeks=22)
+        return [(decided, EXTENDED, decided)] if self.extension else []
+
+    @property
+    def milestones(self) -> list[tuple[date, str, date]]:
+        """What the manager learns about the course of treatment: when, of which date, and the day itself."""
+        if self.arm != "xr":
+            return []
+        ends = self.treatment_ends
+        if self.weeks_treated < 24:
+            return [(ends, "discontinued", ends)]
+        return [(ends, "last_dose", ends - timedelta(days=28))]
+
+    @property
     def treatment_ends(self) -> date:
         """Anchor B: the day treatment ended or is to end."""
         return self.enrolled + timedelta(weeks=52 if self.extension else self.weeks_treated)
@@ -110,24 +128,25 @@ class Planned:
         return (self.starts.date() - self.person.enrolled).days / 7
 
 
-def people(study: Study) -> list[Person]:
+def people(study: Study, today: date) -> list[Person]:
     """The sixty participants, twelve at each site."""
     arms = list(ARMS)
     generator("arms").shuffle(arms)
     treated = [index for index, arm in enumerate(arms) if arm == "xr"]
     leaving = set(generator("left early").sample(treated, LEFT_EARLY))
     sites = [study.sites[index % len(study.sites)].code for index in range(len(arms))]
-    return [_person(sites[index], index, arm, index in leaving) for index, arm in enumerate(arms)]
+    began = today - BEGAN
+    return [_person(sites[index], index, arm, index in leaving, began) for index, arm in enumerate(arms)]
 
 
-def _person(site: str, index: int, arm: str, leaves: bool) -> Person:
+def _person(site: str, index: int, arm: str, leaves: bool, began: date) -> Person:
     random = generator("person", index)
     means = (1.2, 0.4) if leaves else (1.3, 1.7) if arm == "xr" else (1.8, 0.7)
     return Person(
         code=participant_code(site, random.randint(1, 9999)),
         site=site,
         arm=arm,
-        enrolled=_weekday(date(2025, 6, 2) + timedelta(days=random.randint(0, 300))),
+        enrolled=_weekday(began + timedelta(days=random.randint(3, ENROLLING_DAYS))),
         weeks_treated=random.choice((3, 5, 7, 10, 10, 14, 15, 18, 22)) if leaves else 24,
         extension=arm == "xr" and not leaves and random.random() < 0.3,
         base=random.gauss(means[0], 0.45),
@@ -160,10 +179,10 @@ def _weekday(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def planned(study: Study) -> list[Planned]:
-    """Every interview of the study, in the order in which they begin."""
+def planned(study: Study, today: date) -> list[Planned]:
+    """Every interview of the study until that day, in the order in which they begin."""
     undone = _undone()
-    found = [interview for person in people(study) for interview in _course(person, undone)]
+    found = [interview for person in people(study, today) for interview in _course(person, undone, today)]
     return sorted(found, key=lambda interview: (interview.starts, interview.id))
 
 
@@ -175,30 +194,33 @@ def _undone() -> Iterator[Disposition]:
         yield from (way for way in ways if way not in ENDS_PARTICIPATION)
 
 
-def _course(person: Person, undone: Iterator[Disposition]) -> Iterator[Planned]:
+def _course(person: Person, undone: Iterator[Disposition], today: date) -> Iterator[Planned]:
     """The interviews about one participant; a worker who cannot go on is followed by the next."""
     turn = 0
-    for visit, day in _visits(person):
+    for visit, day in _visits(person, today):
         random = generator(person.code, visit)
         worker = person.workers[turn]
         held = visit in ("BL", "W24") or random.random() > 0.13
         way = None if held else next(undone)
         yield _interview(person, worker, visit, day, way)
-        if held and random.random() < 0.16:
-            yield _interview(person, person.workers[(turn + 1) % 4], visit, day + timedelta(days=3), None)
+        second = _weekday(day + timedelta(days=3))
+        if held and random.random() < 0.16 and second <= today:
+            yield _interview(person, person.workers[(turn + 1) % 4], visit, second, None)
         if way in ENDS_PARTICIPATION:
             return
         turn = (turn + (way in ENDS_INFORMANT)) % 4
 
 
-def _visits(person: Person) -> Iterator[tuple[str, date]]:
-    """The visits that are expected by TODAY, with the day on which each takes place."""
+def _visits(person: Person, today: date) -> Iterator[tuple[str, date]]:
+    """The visits that are expected by that day, with the day on which each takes place."""
     weeks = [week for week in MAIN_PHASE if week <= person.weeks_treated] + list(EXTENSION) * person.extension
     days = {f"W{week:02}" if week else "BL": person.enrolled + timedelta(weeks=week) for week in weeks}
     days |= {visit: person.treatment_ends + timedelta(days=after) for visit, after in FOLLOW_UPS.items()}
     for visit, day in days.items():
-        moved = _weekday(day + timedelta(days=generator(person.code, visit, "day").randint(0, 6)))
-        if moved <= TODAY:
+        random = generator(person.code, visit, "day")
+        moved = _weekday(day + timedelta(days=random.randint(-4, 6) + 9 * (random.random() < 0.04)))
+        moved = max(moved, person.enrolled)
+        if moved <= today:
             yield visit, moved
 
 
@@ -210,7 +232,7 @@ def _interview(person: Person, worker: Worker, visit: str, day: date, way: Dispo
         person=person,
         worker=worker,
         visit=visit,
-        starts=datetime.combine(min(_weekday(day), TODAY), clock).astimezone(UTC),
+        starts=datetime.combine(day, clock).astimezone(UTC),
         mode=random.choices(list(MODES), list(MODES.values()))[0],
         language=worker.language,
         entry=Entry.PAPER if random.random() < 0.03 else Entry.LIVE,

@@ -9,8 +9,9 @@ from interview_app.domain.document import passed_on_to
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, Rulebook, begin
 from interview_app.instruments import UnknownInstrument
+from interview_app.services import consequences
 from interview_app.services.cases import rulebook
-from interview_app.storage import verification
+from interview_app.storage import moments, verification
 from interview_app.storage.engine import Store
 from interview_app.storage.interviews import STANDING
 from interview_app.storage.ledger import EventRecord, kind_of
@@ -24,7 +25,15 @@ Events = Sequence[EventRecord]
 
 def verify(store: Store, *, seal_value: str | None = None) -> Verification:
     """Check everything; `seal_value` is a printed seal that must belong to this ledger."""
-    return verification.verify(store, seal_value=seal_value, rebuild=rebuilt)
+    found = verification.verify(store, seal_value=seal_value, rebuild=rebuilt)
+    found.faults = verification.first_of_each([*found.faults, *consequences.faults(store)])
+    return found
+
+
+UNTOLD_COURSE: dict[str, Any] = {
+    "extension": False, "dates": {}, "left_on": None, "withdrawal": 0, "interviewer_id": None,
+}  # fmt: skip
+"""What holds of a participant as long as no event tells of it."""
 
 
 def rebuilt(stream: str, events: Events) -> Mapping[str, Any]:
@@ -70,8 +79,19 @@ def _study(events: Events) -> Mapping[str, Any]:
 
 
 def _participant(events: Events) -> Mapping[str, Any]:
-    begun = {"study_id": events[0].payload["study"], "created_at": events[0].server_time}
-    return begun | _told(events, "code", "site", "arm", "status")
+    begun = {"study_id": events[0].payload["study"], "created_at": events[0].server_time} | UNTOLD_COURSE
+    told = _told(events, "code", "site", "arm", "status", *UNTOLD_COURSE)
+    return begun | told | {"consents": _consents(events)}
+
+
+def _consents(events: Events) -> list[dict[str, Any]]:
+    """Each consent as it was told last, the first one first."""
+    found: dict[str, dict[str, Any]] = {}
+    for event in events:
+        if event.action is Event.PARTICIPANT_CONSENT:
+            earlier = found.get(event.payload["consent"], {"recorded_at": moments.text(event.server_time)})
+            found[event.payload["consent"]] = {**earlier, **event.payload}
+    return [{name: found[key][name] for name in found[key] if name != "evidence"} for key in sorted(found)]
 
 
 def _informant(events: Events) -> Mapping[str, Any]:

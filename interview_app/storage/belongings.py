@@ -1,15 +1,17 @@
 """What belongs to a row and stands in rows of other tables, or only as a secret: the sites of an account and the
-digest of its password's hash, and the participants whom an informant knows."""
+digest of its password's hash, the participants whom an informant knows, and the consents of a participant."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 import hashlib
+import json
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import CompoundSelect, Connection, Select, Table, Text, literal, select, type_coerce
 
 from interview_app.storage.faults import Fault
+from interview_app.storage.fieldwork import consents, slots
 from interview_app.storage.models import account_sites, accounts, informants, participants, relations
 
 Belongings = dict[str, dict[str, Any]]
@@ -41,6 +43,14 @@ def _of_informants(connection: Connection, ids: Sequence[str]) -> Belongings:
     return found
 
 
+def _of_participants(connection: Connection, ids: Sequence[str]) -> Belongings:
+    found: Belongings = {participant_id: {"consents": []} for participant_id in ids}
+    for row in connection.execute(_CONSENTS.where(consents.c.participant_id.in_(ids))):
+        told = row._asdict() | {name: json.loads(row._mapping[name]) for name in ("scopes", "without_roles")}
+        found[told.pop("participant_id")]["consents"].append(told)
+    return found
+
+
 def strays(connection: Connection) -> Iterator[Fault]:
     """Rows that belong to nobody who is there."""
     for kind, query in _STRAYS.items():
@@ -51,18 +61,33 @@ def strays(connection: Connection) -> Iterator[Fault]:
 _READ: Mapping[str, Callable[[Connection, Sequence[str]], Belongings]] = {
     "account": _of_accounts,
     "informant": _of_informants,
+    "participant": _of_participants,
 }
+
+
+def _of_nobody(table: Table) -> Select[Any]:
+    query = select(table.c.participant_id, literal(table.name)).outerjoin(participants)
+    return query.where(participants.c.id.is_(None))
+
+
 _SITES = select(account_sites).order_by(account_sites.c.study_id, account_sites.c.site)
 _KNOWN = (
     select(relations.c.informant_id, participants.c.code)
     .outerjoin(participants, participants.c.id == relations.c.participant_id)
     .order_by(participants.c.code)
 )
-_STRAYS: Mapping[str, Select[Any]] = {
+_CONSENTS = select(
+    consents.c.participant_id,
+    consents.c.id.label("consent"),
+    *(type_coerce(consents.c[name], Text()).label(name) for name in ("since", "until", "withdrawn_on", "recorded_at")),
+    *(consents.c[name] for name in ("version", "scopes", "without_roles", "taken_by")),
+).order_by(consents.c.id)
+_STRAYS: Mapping[str, Select[Any] | CompoundSelect[Any]] = {
     "account": select(account_sites.c.account_id, account_sites.c.site)
     .outerjoin(accounts, accounts.c.id == account_sites.c.account_id)
     .where(accounts.c.id.is_(None)),
     "informant": select(relations.c.informant_id, relations.c.participant_id)
     .outerjoin(informants, informants.c.id == relations.c.informant_id)
     .where(informants.c.id.is_(None)),
+    "participant": _of_nobody(consents).union_all(_of_nobody(slots)),
 }

@@ -1,11 +1,13 @@
-"""How texts, moments and flags are stored, alike on both databases.
+"""How texts, moments, days and flags are stored, alike on both databases.
 
 Texts compare byte by byte (collation "C" on PostgreSQL), so that every list and export has one order.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+import json
 from typing import Any
 
 from sqlalchemy import Dialect, Integer, Text
@@ -37,6 +39,30 @@ class Moment(_Bytewise):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
+
+
+class Day(_Bytewise):
+    """A calendar day, stored as YYYY-MM-DD."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+class Calendar(_Bytewise):
+    """Calendar days by name, stored as one JSON object."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, date] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps({name: value[name].isoformat() for name in sorted(value)})
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, date] | None:
+        return None if value is None else {name: date.fromisoformat(day) for name, day in json.loads(value).items()}
 
 
 class Flag(TypeDecorator[bool]):

@@ -24,6 +24,8 @@ class Informant:
     role: str
     service: str
     active: bool = True
+    withdrawn: str = ""
+    """Whether they withdrew, and what becomes of their answers: a domain.participation.InformantWithdrawal."""
 
 
 _COLUMNS = [informants.c[each.name] for each in fields(Informant)]

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, 
 from interview_app.domain.document import Document
 from interview_app.domain.history import Standing
 from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status, Unread
+from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.storage import canonical
 from interview_app.storage.keys import KeyRing, Sealer, Unreadable
 from interview_app.storage.models import accounts, informants, interviews, participants
@@ -79,6 +80,19 @@ def give(connection: Connection, interview_id: str, account_id: str) -> None:
     connection.execute(_MOVE, {"wanted": interview_id, "interviewer_id": account_id})
 
 
+def withhold(connection: Connection, **whose: str) -> None:
+    """Take the interviews of a participant or an informant (by `participant_id`, `informant_id`) out of all use."""
+    [(column, wanted)] = whose.items()
+    connection.execute(update(interviews).where(interviews.c[column] == wanted).values(withheld=True))
+
+
+def wrongly_withheld(connection: Connection) -> list[str]:
+    """The ids of interviews that are in use though somebody withdrew them, or out of use though nobody did."""
+    gone = (participants.c.withdrawal >= Withdrawal.STOP_USE.value) | (informants.c.withdrawn == REMOVE)
+    query = select(interviews.c.id).select_from(interviews.join(participants).join(informants))
+    return list(connection.execute(query.where(gone == IN_USE).order_by(interviews.c.id)).scalars())
+
+
 def standing_for(connection: Connection, participant_id: str, visit: str, informant_id: str) -> Row[Any] | None:
     """The latest interview with that informant for that visit (id, status, site, interviewer and their code).
 
@@ -108,6 +122,9 @@ def prior(
     return connection.execute(query).scalar()
 
 
+IN_USE = interviews.c.withheld == False  # noqa: E712 - a flag is stored as a number, which PostgreSQL takes for no truth
+"""True of an interview that nobody has withdrawn from use."""
+
 FILTERS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "study_id": interviews.c.study_id.__eq__,
     "site": interviews.c.site.__eq__,
@@ -131,6 +148,7 @@ whole codes."""
 
 _ABOUT_CODES = frozenset({"text", "participant", "informant", "interviewer"})
 AT_ONCE = 250
+REMOVE = InformantWithdrawal.REMOVE.value
 
 
 def search(
@@ -166,7 +184,7 @@ def editions(connection: Connection, *, sites: Collection[str], filters: Mapping
 
 def record(connection: Connection, keys: KeyRing, interview_id: str, *, sites: Collection[str]) -> Interview | None:
     """One interview with its answers, if at one of the sites; raises Unreadable."""
-    query = _RECORDS.where(interviews.c.id == interview_id, interviews.c.site.in_(list(sites)))
+    query = _RECORDS.where(interviews.c.id == interview_id, interviews.c.site.in_(list(sites)), IN_USE)
     row = connection.execute(query).first()
     return None if row is None else _interview(row, keys.participant_key(row.wrapped_key, row.key_of))
 
@@ -213,7 +231,7 @@ def _read(row: Row[Any], sealer: Sealer | None) -> Interview | Unread:
 
 def _conditions(sites: Collection[str], filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     chosen = [FILTERS[name](value) for name, value in filters.items() if value not in {None, ""}]
-    return [interviews.c.site.in_(sorted(sites)), *chosen]
+    return [interviews.c.site.in_(sorted(sites)), IN_USE, *chosen]
 
 
 def _interview(row: Row[Any], sealer: Sealer) -> Interview:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from interview_app.domain.interview import Status
+from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews, participants
 
 OPEN = (Status.DRAFT.value, Status.PAUSED.value)
@@ -137,7 +138,7 @@ def informants_by_site(connection: Connection, study_id: str, sites: Collection[
 
 
 def _at(sites: Collection[str]) -> Any:
-    return interviews.c.site.in_(list(sites))
+    return interviews.c.site.in_(list(sites)) & IN_USE
 
 
 def _cards(connection: Connection, query: Select[Any], limit: int) -> list[Card]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
+from interview_app.domain.participation import Participation
+from interview_app.domain.schedule import Course
 from interview_app.storage.models import participants, relations
 from interview_app.storage.patterns import containing
 
@@ -28,8 +30,30 @@ class Participant:
     created_at: datetime
     wrapped_key: bytes = field(repr=False)
     """The key of this participant's record, as KeyRing.new_wrapped_key gives it for the id."""
+    extension: bool = False
+    """True when treatment is extended beyond its main phase."""
+    dates: Mapping[str, date] = field(default_factory=dict)
+    """The study's dates that are known, by name."""
+    left_on: date | None = None
+    """Since when the status is no longer active, where that was recorded."""
+    withdrawal: int = 0
+    """How much a participant withdrew: 0 nothing, 1 stop contact, 2 stop use, 3 erase."""
+    interviewer_id: str | None = None
+    """The account of whoever interviews about this participant; None for anybody at the site."""
+
+    @property
+    def course(self) -> Course:
+        """What the schedule needs to know."""
+        return Course(
+            arm=self.arm,
+            dates=self.dates,
+            extension=self.extension,
+            status=Participation(self.status),
+            left_on=self.left_on,
+        )
 
 
+CHANGEABLE = frozenset({"site", "arm", "status", "extension", "dates", "left_on", "withdrawal", "interviewer_id"})
 _COLUMNS = [participants.c[each.name] for each in fields(Participant)]
 
 
@@ -65,6 +89,12 @@ def codes_of_informant(connection: Connection, informant_id: str) -> list[str]:
     return list(connection.execute(query.order_by(participants.c.code)).scalars())
 
 
+def of_study(connection: Connection, study_id: str) -> list[Participant]:
+    """Every participant of a study, by code."""
+    query = select(*_COLUMNS).where(participants.c.study_id == study_id).order_by(participants.c.code)
+    return [_participant(row) for row in connection.execute(query)]
+
+
 def codes(connection: Connection, study_id: str, site: str) -> set[str]:
     """Every code in use at a site."""
     query = select(participants.c.code).where(participants.c.study_id == study_id, participants.c.site == site)
@@ -96,7 +126,7 @@ def search(
 
 def change(connection: Connection, participant_id: str, **values: Any) -> None:
     """Change columns of a participant, but never the key."""
-    if not values.keys() <= {"site", "arm", "status"}:
+    if not values.keys() <= CHANGEABLE:
         raise ValueError(f"a participant's {', '.join(values)} cannot be changed")
     connection.execute(update(participants).where(participants.c.id == participant_id).values(values))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+import json
 from operator import attrgetter
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Integer, Row, Select, 
 
 from interview_app.domain.events import Event
 from interview_app.storage import belongings, ledger, moments, seals
-from interview_app.storage.column_types import Flag, Moment
+from interview_app.storage.column_types import Calendar, Day, Flag, Moment
 from interview_app.storage.faults import Fault
 from interview_app.storage.interviews import document_of
 from interview_app.storage.keys import KeyRing, Sealer, Unreadable
@@ -71,7 +72,7 @@ def _rows(table: Table) -> Select[Any]:
 
 def _as_stored(column: Column[Any]) -> ColumnElement[Any]:
     """The column as it stands in the database: what somebody wrote there may be no moment and no flag at all."""
-    if isinstance(column.type, Moment):
+    if isinstance(column.type, Moment | Day | Calendar):
         return type_coerce(column, Text()).label(column.name)
     return type_coerce(column, Integer()).label(column.name) if isinstance(column.type, Flag) else column
 
@@ -124,6 +125,8 @@ def _opened(
     stands = dict(row._mapping)
     if "document" in stands:
         stands["document"] = document_of(sealer, row.id, row.document)
+    if "dates" in stands:
+        stands["dates"] = json.loads(row.dates)
     return [ledger.opened(sealer, line) for line in lines], stands
 
 

@@ -28,6 +28,10 @@ SEALS = "seals"
 """The stream that faults of the seals themselves are reported under."""
 UNVERIFIED = {
     "sessions": "they come and go with every request and end after twelve hours; the ledger keeps who signed in",
+    **dict.fromkeys(
+        ("attempts", "cases", "contacts", "feeds", "paradata", "queries", "reviews", "sittings"),
+        "nothing is written into it by this version",
+    ),
     "throttles": "they count tries of the last hour, and nothing that is kept follows from them",
 }
 """The tables that are not compared with the ledger, and why not."""
@@ -65,11 +69,12 @@ def verify(store: Store, *, seal_value: str | None = None, rebuild: Rebuild | No
             *_binding(connection, store.keys),
         ]
         faults += projections.faults(connection, store.keys, rebuild, {fault.stream for fault in faults})
-    found.faults = _first_of_each(faults)
+    found.faults = first_of_each(faults)
     return found
 
 
-def _first_of_each(faults: Iterable[Fault]) -> list[Fault]:
+def first_of_each(faults: Iterable[Fault]) -> list[Fault]:
+    """Of each stream the fault that comes first, by stream."""
     first: dict[str, Fault] = {}
     for fault in faults:
         known = first.get(fault.stream)

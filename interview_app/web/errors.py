@@ -16,6 +16,7 @@ from interview_app.services.errors import (
     Overtaken,
     ServiceError,
     Unsuitable,
+    Withheld,
 )
 from interview_app.storage.engine import NotStorable, StorageBusy, StorageFull, StorageReplaced, StorageUnavailable
 from interview_app.storage.keys import Unreadable
@@ -134,6 +135,7 @@ def _unforeseen(error: Exception) -> Response:
 STATUS: dict[type[ServiceError], int] = {
     NotFound: 404,
     NotAllowed: 403,
+    Withheld: 410,
     Closed: 409,
     AlreadyOpen: 409,
     Overtaken: 409,

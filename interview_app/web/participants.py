@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
+from interview_app.domain.participation import Participation
 from interview_app.forms.participants import enrol_form, participant_form
-from interview_app.services import informants, participants
+from interview_app.services import courses, informants, participants
 from interview_app.services.errors import Unsuitable
 from interview_app.services.participants import Shown
 from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
+from interview_app.web.forms import blame
 from interview_app.web.language import named
 from interview_app.web.listing import PAGE, asked, offset, part
 
@@ -55,9 +59,12 @@ def change(participant_id: str) -> ResponseReturnValue:
     form = participant_form(request.form, page.arms(study()), shown.participant)
     if not form.validate():
         return _page(shown, form=form), 422
-    participants.change(
-        store(), actor(), study(), participant_id, arm=form.arm.data, status=form.status.data, now=now()
-    )
+    terms = replace(courses.terms_of(shown.participant), arm=form.arm.data, status=Participation(form.status.data))
+    try:
+        courses.change(store(), actor(), study(), participant_id, terms, now=now())
+    except Unsuitable as unsuitable:
+        blame(form, unsuitable)
+        return _page(shown, form=form), 422
     return redirect(url_for(".show", participant_id=participant_id, done="changed"), 303)
 
 

@@ -91,6 +91,7 @@ def _wish(form: StartForm) -> Wish:
         entry=entry,
         held=Held(form.held_on.day, form.held_time.clock),
         form=form.form.data or None,
+        outside_reason=form.outside_reason.data or "",
     )
 
 

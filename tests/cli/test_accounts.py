@@ -14,7 +14,7 @@ def with_study(command: Command, tmp_path_factory: pytest.TempPathFactory) -> Co
     command("init")
     file = tmp_path_factory.mktemp("study") / "study.toml"
     file.write_text(built_in("demo-naltrec-like"), encoding="utf-8")
-    said = command("study", str(file))
+    said = command("study", "load", str(file))
     assert said.code == 0
     assert "5 sites" in said.out
     return command

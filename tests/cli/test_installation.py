@@ -23,11 +23,11 @@ def test_init_names_the_command_for_the_first_administrator(command: Command) ->
 
 def test_init_names_the_study_before_the_first_sign_in_until_there_is_one(command: Command, tmp_path: Path) -> None:
     said = command("init").out
-    assert said.index("interview-app study FILE") < said.index("first-admin")
+    assert said.index("interview-app study load FILE") < said.index("first-admin")
     file = tmp_path / "study.toml"
     file.write_text(built_in("demo-naltrec-like"), encoding="utf-8")
-    command("study", str(file))
-    assert "study FILE" not in command("init").out
+    command("study", "load", str(file))
+    assert "study load FILE" not in command("init").out
 
 
 def test_verify_counts_in_words_and_thinks_of_a_seal_that_was_mistyped(command: Command) -> None:
@@ -47,7 +47,7 @@ def test_init_again_keeps_keys_and_data(command: Command, instance: Path) -> Non
     again = command("init")
     assert again.code == 0
     assert "first-admin" not in again.out
-    assert "study FILE" in again.out, "there is still none"
+    assert "study load FILE" in again.out, "there is still none"
     assert (instance / "keys" / "master.key").read_bytes() == keys
     assert "adm-01" in command("account", "list").out
 
@@ -142,7 +142,7 @@ def test_a_study_file_that_cannot_be_read_is_told_as_by_instrument_check(
     file = tmp_path / "study.toml"
     if octets is not None:
         file.write_bytes(octets)
-    said = command("study", str(file))
+    said = command("study", "load", str(file))
     assert (said.code, told in said.err) == (1, True), said.err
 
 
@@ -150,8 +150,8 @@ def test_a_second_study_is_refused_by_the_command_line(command: Command, tmp_pat
     command("init")
     file = tmp_path / "study.toml"
     file.write_text(built_in("demo-naltrec-like"), encoding="utf-8")
-    assert command("study", str(file)).code == 0
+    assert command("study", "load", str(file)).code == 0
     file.write_text(built_in("demo-naltrec-like").replace('id = "demo-naltrec-like"', 'id = "second"'), "utf-8")
-    said = command("study", str(file))
+    said = command("study", "load", str(file))
     assert said.code == 1
     assert "takes no second one" in said.err

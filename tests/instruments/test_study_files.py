@@ -9,7 +9,7 @@ import pytest
 
 from interview_app import instruments
 from interview_app.domain.study import Study
-from interview_app.instruments.studies import built_in, load_study, read_study
+from interview_app.instruments.studies import built_in, check, load_study, read_study
 
 DEMO = built_in("demo-naltrec-like")
 
@@ -76,6 +76,7 @@ def test_a_study_is_told_all_its_errors_at_once() -> None:
             "E08 visit UNS · form",
             "E09 visit week 8 · id",
             "E10 site OSL",
+            "E12 anchor A · label · nb",
             "E12 visit BL · label · nb",
             "E17 study · partial_share",
         ]
@@ -91,3 +92,44 @@ def test_a_text_that_defines_no_study_is_refused(definition: str, code: str) -> 
     with pytest.raises(instruments.InstrumentErrors) as raised:
         read_study(definition)
     assert code in {error.code for error in raised.value.errors}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("day = 28\nbefore = 7", "day = 28\nbefore = 21", "E27 visit W04"),
+        ("day = 91\nbefore = 14", "day = 91\nbefore = 70", "E27 visit FU03"),
+        ('until = "B"', 'until = "C"', "E13 anchor A · until"),
+        ('{ date = "baseline" }', '{ date = "basline" }', "E13 anchor A · sources 1 · date"),
+        ('{ date = "baseline" }', "{ days = 3 }", "E06 anchor A · sources 1"),
+        ('{ date = "baseline" }', '{ anchor = "B" }', "E13 anchor A · sources 1 · anchor"),
+        ('arms = ["oat"] }', 'arms = ["opt"] }', "E13 anchor B · sources 3 · arms"),
+        ('anchor = "B"\nday = 182', 'anchor = "Z"\nday = 182', "E13 visit FU06 · anchor"),
+        ('gate = "workers"', 'gate = "worker"', "E13 study · consent · gate"),
+        ("until = 2026-02-28", "until = 2019-02-28", "E17 consent 1.0 · until"),
+        ("closes = 20:00:00", "closes = 07:00:00", "E17 study · calling · closes"),
+        ('seed = "demo-naltrec-like/1"', 'seed = ""', "E06 study · sampling · seed"),
+        ('timezone = "Europe/Oslo"', 'timezone = "Europe/Christiania"', "E09 study · timezone"),
+        ('id = "B"', 'id = "A"', "E10 anchor A"),
+    ],
+    ids=lambda text: None,
+)
+def test_a_plan_that_cannot_be_followed_is_refused_with_its_place(before: str, after: str, told: str) -> None:
+    assert before in DEMO
+    errors, _ = check(DEMO.replace(before, after, 1))
+    assert told in {f"{error.code} {error.place}" for error in errors}
+
+
+def test_the_demo_study_has_neither_errors_nor_warnings() -> None:
+    assert check(DEMO) == ((), ())
+
+
+@pytest.mark.parametrize("word", ["study", "heroin", "deltaker", "behandling", "LAR", "research"])
+def test_a_voicemail_that_may_tell_what_it_is_about_is_warned_of(word: str) -> None:
+    _, warnings = check(DEMO.replace("a work-related question", f"a question about {word}", 1))
+    assert [finding.code for finding in warnings] == ["W08"]
+
+
+def test_what_cannot_be_read_at_all_is_one_error() -> None:
+    errors, _ = check("id = ")
+    assert [error.code for error in errors] == ["E04"]

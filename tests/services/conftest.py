@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 import shutil
 from typing import Any
@@ -17,7 +17,7 @@ from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.study import Study
 from interview_app.instruments.studies import built_in
-from interview_app.services import accounts, informants, interviews, participants, studies
+from interview_app.services import accounts, consents, informants, interviews, participants, studies
 from interview_app.services.answers import Recorded, record
 from interview_app.services.interviews import Wish
 from interview_app.storage.engine import Store
@@ -27,6 +27,7 @@ from interview_app.storage.ledger import new_op_id
 NOW = datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
 PASSWORD = "quiet-harbour-lantern-42"
 SITES = frozenset({"OSL", "BER"})
+CONSENT = consents.Grant(version="1.0", since=date(2025, 12, 1), scopes=("workers", "sharing"))
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def made(store: Store) -> World:
     people = {role: person(store, admin, role, SITES) for role in Role}
     manager = people[Role.MANAGER]
     participant = participants.enrol(store, manager, study, site="OSL", arm="xr", now=NOW)
+    consents.record(store, manager, study, participant.id, CONSENT, now=NOW)
     terms = informants.Terms(role="nurse", service="municipal_health", participants=(participant.code,))
     informant = informants.add(store, manager, study, "OSL", terms, now=NOW)
     wish = Wish(

@@ -15,8 +15,8 @@ from interview_app.domain.events import Event
 from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind, Operation
-from interview_app.domain.participation import Participation
-from interview_app.services import endings, informants, interviews, participants
+from interview_app.domain.participation import Withdrawal
+from interview_app.services import courses, endings, informants, interviews, participants
 from interview_app.services.amendments import amend
 from interview_app.services.answers import record
 from interview_app.services.errors import (
@@ -435,9 +435,7 @@ def test_a_fact_of_the_start_cannot_be_changed_unnoticed(world: World, column: s
 def test_nobody_is_interviewed_about_a_participant_who_withdrew(world: World) -> None:
     manager = world.people[Role.MANAGER]
     found, _ = participants.search(world.store, manager, world.study, text=world.wish.participant)
-    participants.change(
-        world.store, manager, world.study, found[0].id, arm="xr", status=Participation.WITHDRAWN, now=NOW
-    )
+    courses.withdraw(world.store, manager, world.study, found[0].id, Withdrawal.STOP_CONTACT, NOW.date(), now=NOW)
     with pytest.raises(Unsuitable, match="no longer takes part"):
         world.start()
 

@@ -10,7 +10,8 @@ import pytest
 
 from interview_app.domain.access import Role
 from interview_app.domain.participant_codes import is_participant_code, participant_code
-from interview_app.services import accounts, informants, participants, verification
+from interview_app.domain.participation import Participation
+from interview_app.services import accounts, courses, informants, participants, verification
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.services.informants import Terms
 from tests.services.conftest import NOW, World
@@ -83,7 +84,8 @@ def test_an_account_at_a_site_that_does_not_exist_is_refused(world: World) -> No
 def test_everything_that_people_are_follows_from_the_ledger(world: World) -> None:
     manager, admin, study, now = world.people[Role.MANAGER], world.people[Role.ADMIN], world.study, NOW
     enrolled = participants.enrol(world.store, manager, study, site="BER", arm="oat", now=now)
-    participants.change(world.store, manager, study, enrolled.id, arm="xr", status="ended", now=now)
+    ended = courses.Terms(arm="xr", status=Participation.ENDED)
+    courses.change(world.store, manager, study, enrolled.id, ended, now=now)
     participants.look(world.store, manager, enrolled.id, now=now)
     added = informants.add(world.store, manager, study, "BER", TERMS, now=now)
     informants.acquaint(world.store, manager, study, added.code, enrolled.code, now=now)

@@ -20,7 +20,7 @@ REPLACEMENTS = {
     "no such instrument": [('instrument = "wrri"', 'instrument = "unheard_of"')],
     "no such version": [("instrument_version = 1", "instrument_version = 9")],
     "a site in use": [('code = "OSL"', 'code = "XYZ"')],
-    "an arm in use": [("xr = {", "other = {")],
+    "an arm in use": [("xr = {", "other = {"), ('"xr"', '"other"')],
     "a visit in use": [('id = "W12"', 'id = "W13"')],
 }
 TOLD = {
@@ -34,7 +34,8 @@ TOLD = {
 
 
 def changed(*replacements: tuple[str, str]) -> str:
-    definition = DEMO
+    """The demo study's next version, with something else in it."""
+    definition = DEMO.replace("version = 1\nsynthetic", "version = 2\nsynthetic", 1)
     for old, new in replacements:
         assert old in definition
         definition = definition.replace(old, new)
@@ -108,7 +109,7 @@ def test_verify_names_an_instrument_that_was_edited_or_lost_after_an_interview_b
 
 
 def test_what_nothing_belongs_to_may_be_withdrawn_and_what_is_new_added(held: World) -> None:
-    definition = changed(('id = "UNS"', 'id = "EXTRA"'), ("oat = {", "other = {"))
+    definition = changed(('id = "UNS"', 'id = "EXTRA"'), ("oat = {", "other = {"), ('"oat"', '"other"'))
     loaded = studies.load(held.store, definition, actor_code="cli:test", now=NOW)
     assert loaded.visits[-1].id == "EXTRA"
     assert studies.all_studies(held.store) == [loaded]

@@ -12,7 +12,18 @@ import pytest
 from sqlalchemy import make_url, select
 
 from interview_app.domain.access import Role
-from interview_app.services import accounts, exports, informants, participants, passwords, reports, signing
+from interview_app.domain.participation import Participation
+from interview_app.services import (
+    accounts,
+    consents,
+    courses,
+    exports,
+    informants,
+    participants,
+    passwords,
+    reports,
+    signing,
+)
 from interview_app.services.tries import Attempt
 from interview_app.services.verification import rebuilt, verify
 from interview_app.storage import ledger
@@ -21,7 +32,7 @@ from interview_app.storage.keys import KeyRing
 from interview_app.storage.models import metadata, streams
 from interview_app.storage.projections import PROJECTED
 from interview_app.storage.verification import UNVERIFIED
-from tests.services.conftest import NOW, PASSWORD, World, made
+from tests.services.conftest import CONSENT, NOW, PASSWORD, World, made
 from tests.storage.attack import attack
 from tests.storage.cluster import Server
 from tests.storage.conftest import MASTER
@@ -41,7 +52,12 @@ def lived_in(url: str, folder: Path) -> World:
     accounts.set_password(store, admin, world.people[Role.AUDITOR].id, now=LATER)
     signing.change_password(store, manager, PASSWORD, "meadow-copper-eleven-kite", now=LATER)
     other = participants.enrol(store, manager, world.study, site="BER", arm="xr", now=NOW)
-    participants.change(store, manager, world.study, other.id, arm="oat", status="withdrawn", now=LATER)
+    changed = courses.Terms(arm="oat", extension=True, dates={"baseline": NOW.date()})
+    courses.change(store, manager, world.study, other.id, changed, now=LATER)
+    ended = replace(changed, status=Participation.ENDED)
+    courses.change(store, manager, world.study, other.id, ended, now=LATER)
+    consent = consents.record(store, manager, world.study, other.id, CONSENT, now=LATER)
+    consents.withdraw(store, manager, world.study, other.id, consent, NOW.date(), now=LATER)
     informants.acquaint(store, manager, world.study, world.wish.informant, other.code, now=LATER)
     interview = world.start()
     world.answer(interview, {"a_code_ok": "yes"})
@@ -144,6 +160,40 @@ ALTERED = {
         status="'active'",
         wrapped_key="(SELECT p.wrapped_key FROM participants AS p WHERE p.site = 'OSL')",
         created_at=EARLIER,
+        extension="0",
+        dates="'{}'",
+        left_on="'2026-03-01'",
+        withdrawal="0, status = 'withdrawn'",
+        interviewer_id=f"'{NOBODY}'",
+    ),
+    **altered(
+        "consents",
+        "withdrawn_on IS NOT NULL",
+        participant_id="(SELECT id FROM participants WHERE site = 'OSL')",
+        version="'1.1'",
+        since="'2025-11-01'",
+        until="'2027-01-01'",
+        scopes="'[]'",
+        without_roles="""'["nurse"]'""",
+        withdrawn_on="NULL",
+        taken_by="'eve'",
+        recorded_at=EARLIER,
+        document="(SELECT wrapped_key FROM participants LIMIT 1)",
+    ),
+    **altered(
+        "slots",
+        "visit = 'W12' AND participant_id = (SELECT id FROM participants WHERE site = 'BER')",
+        participant_id=f"'{NOBODY}'",
+        visit="'W99'",
+        study_id="'other'",
+        site="'TON'",
+        opens="'2020-01-01'",
+        target="closes",
+        closes="'2030-01-01'",
+        expectation="'optional', reason = ''",
+        reason="'died'",
+        held_on="'2026-03-01'",
+        design="'drawn'",
     ),
     **altered(
         "informants",
@@ -167,12 +217,20 @@ ALTERED = {
 """Rows of every table but the interviews' and the ledger's own, which tests/storage/test_tampering.py alters."""
 
 
+BELONGS = {
+    "account_sites": "accounts",
+    "relations": "informants",
+    "consents": "participants",
+    "slots": "participants",
+}
+
+
 @pytest.mark.parametrize(("place", "statement"), ALTERED.items(), ids=map(" ".join, ALTERED))
 def test_an_altered_row_is_found_in_what_it_belongs_to(
     watched: Watched, place: tuple[str, str], statement: str
 ) -> None:
     watched.attack(statement)
-    belongs = {"account_sites": "accounts", "relations": "informants"}.get(place[0], place[0])
+    belongs = BELONGS.get(place[0], place[0])
     kind = {"studies": "study", "deployment": "deployment"}.get(belongs, belongs.removesuffix("s"))
     assert kind in watched.kinds()
 
@@ -259,6 +317,7 @@ def test_every_column_is_altered_by_one_of_these_attacks(table: str) -> None:
 
 HELD_ELSEWHERE = {
     "account": {"password_hash"},  # as the digest that the events tell
+    "interview": {"withheld"},  # it follows from what the participant or the informant withdrew
     "participant": {"wrapped_key"},  # it opens the participant's events, or does not
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -15,7 +15,16 @@ from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.study import Study
 from interview_app.instruments.studies import built_in
-from interview_app.services import accounts, endings, informants, interviews, participants, sessions, studies
+from interview_app.services import (
+    accounts,
+    consents,
+    endings,
+    informants,
+    interviews,
+    participants,
+    sessions,
+    studies,
+)
 from interview_app.services.answers import record
 from interview_app.services.interviews import Wish
 from interview_app.storage.engine import Store
@@ -26,6 +35,7 @@ from tests.web.browsing import Browser
 NOW = datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
 PASSWORD = "quiet-harbour-lantern-42"
 HOME, AWAY = "OSL", "BER"
+CONSENT = consents.Grant(version="1.0", since=date(2025, 12, 1), scopes=("workers", "sharing"))
 
 
 @dataclass
@@ -113,6 +123,7 @@ def _person(store: Store, operator: Actor, role: Role, user_name: str, *sites: s
 
 def _case(store: Store, study: Study, manager: Actor, interviewer: Actor, site: str) -> Case:
     participant = participants.enrol(store, manager, study, site=site, arm="xr", now=NOW)
+    consents.record(store, manager, study, participant.id, CONSENT, now=NOW)
     terms = informants.Terms(role="nurse", service="municipal_health", participants=(participant.code,))
     informant = informants.add(store, manager, study, site, terms, now=NOW)
     wish = Wish(

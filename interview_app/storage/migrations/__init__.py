@@ -3,5 +3,5 @@
 A new step is a module in `versions/` whose `down_revision` is the last one's `revision`; name it in HEAD.
 """
 
-HEAD = "0002"
+HEAD = "0003"
 """The step that this version of the application works with."""

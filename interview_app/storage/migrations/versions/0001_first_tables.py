@@ -1,8 +1,8 @@
 """The first tables: accounts, participants, informants, interviews, and the ledger that refuses to be rewritten."""
 
-import re
-
 from alembic import op
+
+from interview_app.storage.migrations.statements import DIALECTS, run
 
 revision = "0001"
 down_revision = None
@@ -216,11 +216,6 @@ CREATE TABLE seal_heads (
 ){clustered};
 """
 
-DIALECTS = {
-    "sqlite": {"words": "TEXT", "bytes": "BLOB", "strict": " STRICT", "clustered": " STRICT, WITHOUT ROWID"},
-    "postgresql": {"words": 'TEXT COLLATE "C"', "bytes": "BYTEA", "strict": "", "clustered": ""},
-}
-
 APPEND_ONLY = ["events", "seals", "seal_heads"]
 
 SQLITE_TRIGGERS = """
@@ -249,13 +244,6 @@ def upgrade() -> None:
     triggers = POSTGRESQL_TRIGGERS if dialect == "postgresql" else SQLITE_TRIGGERS
     for table in APPEND_ONLY:
         run(triggers.format(table=table))
-
-
-def run(statements: str) -> None:
-    """Execute statements that stand apart by a semicolon at the end of a line that begins the next."""
-    for statement in re.split(r";\n(?=\s*(?:CREATE|$))", statements):
-        if statement.strip():
-            op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:

@@ -2,12 +2,13 @@
 
 from alembic import op
 
+from interview_app.storage.migrations.statements import DIALECTS
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-WORDS = {"sqlite": "TEXT", "postgresql": 'TEXT COLLATE "C"'}
 COLUMNS = {
     "held_on": "CONSTRAINT only_paper_has_day CHECK (held_on IS NULL OR entry = 'paper')",
     "held_time": "CONSTRAINT time_has_day CHECK (held_time IS NULL OR held_on IS NOT NULL)",
@@ -15,7 +16,7 @@ COLUMNS = {
 
 
 def upgrade() -> None:
-    words = WORDS[op.get_bind().dialect.name]
+    words = DIALECTS[op.get_bind().dialect.name]["words"]
     for name, check in COLUMNS.items():
         op.execute(f"ALTER TABLE interviews ADD COLUMN {name} {words} {check}")
 

@@ -1,0 +1,65 @@
+"""What follows from several streams together, compared with what is stored: the schedule, and what is out of use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from interview_app.domain.schedule import slots as planned
+from interview_app.domain.study import Study
+from interview_app.services import schedule
+from interview_app.services.errors import NotFound
+from interview_app.services.studies import study_of
+from interview_app.storage import consents, interviews, participants, slots, studies
+from interview_app.storage.engine import Store
+from interview_app.storage.faults import Fault
+from interview_app.storage.keys import KeyRing, Unreadable
+from interview_app.storage.participants import Participant
+
+AT_ONCE = 200
+
+
+def faults(store: Store) -> Iterator[Fault]:
+    """Visits that are not what the study and the participants' courses add up to, and interviews wrongly in use or out
+    of it."""
+    with store.reading() as connection:
+        for study_id in studies.ids(connection):
+            yield from _of_study(connection, store.keys, study_id)
+        for interview_id in interviews.wrongly_withheld(connection):
+            what = "withheld: not what the withdrawal of its participant or informant says"
+            yield Fault(f"interview:{interview_id}", 0, what)
+
+
+def _of_study(connection: Connection, keys: KeyRing, study_id: str) -> Iterator[Fault]:
+    try:
+        study = study_of(connection, study_id)
+    except (NotFound, ValueError, LookupError):
+        return
+    everybody = participants.of_study(connection, study_id)
+    for begin in range(0, len(everybody), AT_ONCE):
+        yield from _of_participants(connection, keys, study, everybody[begin : begin + AT_ONCE])
+
+
+def _sealed(connection: Connection, keys: KeyRing, participant: Participant) -> Iterator[Fault]:
+    sealer = keys.participant_key(participant.wrapped_key, participant.id)
+    try:
+        consents.evidence(connection, sealer, participant.id)
+    except Unreadable as error:
+        yield Fault(f"participant:{participant.id}", 0, f"a consent does not open: {error}")
+
+
+def _of_participants(connection: Connection, keys: KeyRing, study: Study, some: list[Participant]) -> Iterator[Fault]:
+    ids = [participant.id for participant in some]
+    held = schedule.held_days(study, slots.held_at(connection, ids))
+    stored = slots.of_participants(connection, ids)
+    for participant in some:
+        yield from _sealed(connection, keys, participant)
+        due = {
+            slot.visit: (slot, held.get((participant.id, slot.visit))) for slot in planned(study, participant.course)
+        }
+        stands = {standing.slot.visit: (standing.slot, standing.held_on) for standing in stored[participant.id]}
+        wrong = sorted(visit for visit in due.keys() | stands.keys() if due.get(visit) != stands.get(visit))
+        if wrong:
+            what = f"visits {', '.join(wrong)}: not what the study and the course add up to"
+            yield Fault(f"participant:{participant.id}", 0, what)

@@ -1,0 +1,152 @@
+"""A participant's course through the study: arm, dates, extension, who interviews, moving to another site, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from interview_app.domain.access import Action, Actor
+from interview_app.domain.events import Event
+from interview_app.domain.participation import Participation, Withdrawal
+from interview_app.domain.study import Study
+from interview_app.services import schedule
+from interview_app.services.endings import stated
+from interview_app.services.errors import Unsuitable
+from interview_app.services.participants import check_course, get_one, require, told, trace
+from interview_app.storage import interviews, participants
+from interview_app.storage.engine import Store
+from interview_app.storage.participants import Participant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a manager decides about a participant who takes part or has left without withdrawing."""
+
+    arm: str
+    status: Participation = Participation.ACTIVE
+    left_on: date | None = None
+    """Since when they no longer take part; None while they do, and for "today"."""
+    extension: bool = False
+    dates: Mapping[str, date] = field(default_factory=dict)
+
+
+def terms_of(participant: Participant) -> Terms:
+    """What stands now."""
+    return Terms(
+        arm=participant.arm,
+        status=Participation(participant.status),
+        left_on=participant.left_on,
+        extension=participant.extension,
+        dates=participant.dates,
+    )
+
+
+def change(
+    store: Store, actor: Actor, study: Study, participant_id: str, terms: Terms, *, reason: str = "", now: datetime
+) -> None:
+    """Give a participant other terms and lay their visits anew; a date that was recorded changes only with a reason.
+
+    Raises NotAllowed, NotFound, Unsuitable.
+    """
+    require(actor, Action.MANAGE_PARTICIPANTS)
+    with store.writing() as connection:
+        before = get_one(connection, actor, participant_id)
+        after = _changed(study, before, terms, now)
+        payload: dict[str, Any] = told(after)
+        if corrected := _corrected(before, after):
+            payload["reason"] = _reason_for(corrected, study, reason)
+        _keep(connection, study, before, after)
+        trace(connection, store.keys, after, actor, Event.PARTICIPANT_CHANGE, payload, now)
+
+
+def _changed(study: Study, before: Participant, terms: Terms, now: datetime) -> Participant:
+    if (terms.status is Participation.WITHDRAWN) != (before.status == Participation.WITHDRAWN):
+        raise Unsuitable("status", "A withdrawal is recorded with its level, and is not taken back here.")
+    today = schedule.day_at(study, before.site, now)
+    left_on = None if terms.status is Participation.ACTIVE else terms.left_on or before.left_on or today
+    if left_on is not None and left_on > today:
+        raise Unsuitable("left_on", "This day lies in the future. Record it when it has come.")
+    after = replace(
+        before,
+        arm=terms.arm,
+        status=terms.status.value,
+        left_on=left_on,
+        extension=terms.extension,
+        dates=dict(terms.dates),
+    )
+    check_course(study, after, now)
+    return after
+
+
+def _corrected(before: Participant, after: Participant) -> list[str]:
+    """The dates that were recorded and are now others, or none."""
+    return [name for name, day in before.dates.items() if after.dates.get(name) != day]
+
+
+def _reason_for(corrected: list[str], study: Study, reason: str) -> str:
+    if not reason.strip():
+        raise Unsuitable(corrected[0], "A day is recorded already. Say why it is corrected; the reason is kept.")
+    return stated(reason, "")
+
+
+def _keep(connection: Connection, study: Study, before: Participant, after: Participant) -> None:
+    names = [name for name in participants.CHANGEABLE if getattr(before, name) != getattr(after, name)]
+    if names:
+        participants.change(connection, after.id, **{name: getattr(after, name) for name in names})
+        schedule.lay(connection, study, after)
+
+
+def move(store: Store, actor: Actor, study: Study, participant_id: str, site: str, *, now: datetime) -> None:
+    """Transfer a participant to another site; code and earlier interviews stay as they are.
+
+    Raises NotAllowed, NotFound, Unsuitable.
+    """
+    require(actor, Action.MANAGE_PARTICIPANTS)
+    if site not in actor.sites:
+        raise Unsuitable("site", "Choose one of your sites.")
+    with store.writing() as connection:
+        before = get_one(connection, actor, participant_id)
+        after = replace(before, site=site, interviewer_id=None)
+        _keep(connection, study, before, after)
+        trace(connection, store.keys, after, actor, Event.PARTICIPANT_MOVE, {"site": site, **told(after)}, now)
+
+
+def assign(
+    store: Store, actor: Actor, study: Study, participant_id: str, interviewer_id: str | None, *, now: datetime
+) -> None:
+    """Make one interviewer the one who interviews about a participant, or None: anybody at the site.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(actor, Action.MANAGE_PARTICIPANTS, Action.REASSIGN)
+    with store.writing() as connection:
+        before = get_one(connection, actor, participant_id)
+        after = replace(before, interviewer_id=interviewer_id)
+        _keep(connection, study, before, after)
+        trace(connection, store.keys, after, actor, Event.PARTICIPANT_CHANGE, told(after), now)
+
+
+def withdraw(
+    store: Store, actor: Actor, study: Study, participant_id: str, level: Withdrawal, on: date, *, now: datetime
+) -> None:
+    """Record that a participant withdraws from a day on; the level may rise later and never falls.
+
+    From level 2 on their interviews are withheld from every list, report and export at once. Raises NotAllowed,
+    NotFound, Unsuitable.
+    """
+    require(actor, Action.MANAGE_PARTICIPANTS)
+    with store.writing() as connection:
+        before = get_one(connection, actor, participant_id)
+        if level <= before.withdrawal:
+            raise Unsuitable("level", "Choose a level above the one that is recorded.")
+        if on > schedule.day_at(study, before.site, now):
+            raise Unsuitable("left_on", "This day lies in the future. Record it when it has come.")
+        after = replace(before, status=Participation.WITHDRAWN.value, withdrawal=int(level), left_on=on)
+        _keep(connection, study, before, after)
+        if level >= Withdrawal.STOP_USE:
+            interviews.withhold(connection, participant_id=participant_id)
+        trace(connection, store.keys, after, actor, Event.PARTICIPANT_WITHDRAW, told(after), now)

@@ -1,0 +1,49 @@
+"""The schedule of a study's participants: laid from their courses, and kept true as interviews are held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row
+
+from interview_app.domain.schedule import slots as planned
+from interview_app.domain.study import Study
+from interview_app.storage import slots
+from interview_app.storage.participants import Participant
+
+
+def day_at(study: Study, site: str, moment: datetime) -> date:
+    """The calendar day of a moment at a site."""
+    return moment.astimezone(ZoneInfo(study.zone(site))).date()
+
+
+def lay(connection: Connection, study: Study, participant: Participant) -> None:
+    """Lay a participant's visits anew, after their course or the study's plan has changed."""
+    lay_all(connection, study, [participant])
+
+
+def lay_all(connection: Connection, study: Study, participants: Iterable[Participant]) -> None:
+    """Lay the visits of several participants anew."""
+    everybody = list(participants)
+    held = held_days(study, slots.held_at(connection, [participant.id for participant in everybody]))
+    for participant in everybody:
+        days = {visit: day for (who, visit), day in held.items() if who == participant.id}
+        slots.lay(connection, participant, planned(study, participant.course), days)
+
+
+def settle(connection: Connection, study: Study, participant_id: str, visit: str) -> None:
+    """Note whether a visit is held, after one of its interviews has ended, begun again or been set aside."""
+    found = held_days(study, slots.held_at(connection, [participant_id], visit))
+    slots.hold(connection, participant_id, visit, found.get((participant_id, visit)))
+
+
+def held_days(study: Study, held: Iterable[Row]) -> dict[tuple[str, str], date]:  # type: ignore[type-arg]
+    """The first day of each participant's visit on which an interview was begun that counts as held."""
+    days: dict[tuple[str, str], date] = {}
+    for row in held:
+        key = (row.participant_id, row.visit)
+        day = date.fromisoformat(row.held_on) if row.held_on else day_at(study, row.site, row.started_at)
+        days[key] = min(day, days.get(key, day))
+    return days

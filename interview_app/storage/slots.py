@@ -1,0 +1,110 @@
+"""A participant's visits as they stand in the schedule: laid anew when their course changes, kept when one is held."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from interview_app.domain.disposition import Disposition
+from interview_app.domain.fieldwork import Design
+from interview_app.domain.interview import Status
+from interview_app.domain.schedule import Expectation, Reason, Slot
+from interview_app.storage.fieldwork import slots
+from interview_app.storage.models import interviews
+from interview_app.storage.participants import Participant
+
+COUNTS_AS_HELD = (Disposition.COMPLETE.value, Disposition.PARTIAL.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A visit of one participant: where it falls, the day of its interview (None without one), and its design."""
+
+    slot: Slot
+    held_on: date | None
+    design: Design
+
+
+def lay(connection: Connection, participant: Participant, planned: Sequence[Slot], held: Mapping[str, date]) -> None:
+    """Put a participant's visits in the place of what stood there; what was marked for a second opinion stays so."""
+    designs = {standing.slot.visit: standing.design for standing in of_participant(connection, participant.id)}
+    connection.execute(_CLEAR, {"of": participant.id})
+    rows = [
+        {
+            "participant_id": participant.id,
+            "visit": slot.visit,
+            "study_id": participant.study_id,
+            "site": participant.site,
+            "opens": slot.opens,
+            "target": slot.target,
+            "closes": slot.closes,
+            "expectation": slot.expectation.value,
+            "reason": slot.reason.value if slot.reason else "",
+            "held_on": held.get(slot.visit),
+            "design": designs.get(slot.visit, Design.PLAIN).value,
+        }
+        for slot in planned
+    ]
+    if rows:
+        connection.execute(_INSERT, rows)
+
+
+def hold(connection: Connection, participant_id: str, visit: str, held_on: date | None) -> None:
+    """Note the day of a visit's interview; None takes it back."""
+    connection.execute(_HOLD, {"of": participant_id, "at": visit, "held_on": held_on})
+
+
+def mark(connection: Connection, participant_id: str, visit: str, design: Design) -> bool:
+    """Note that a second opinion is wanted at a visit, or no longer; False when there is no such visit."""
+    return bool(connection.execute(_MARK, {"of": participant_id, "at": visit, "design": design.value}).rowcount)
+
+
+def of_participant(connection: Connection, participant_id: str) -> list[Standing]:
+    """A participant's visits, in no order."""
+    return [standing(row) for row in connection.execute(_OF_ONE, {"of": participant_id})]
+
+
+def of_participants(connection: Connection, participant_ids: Collection[str]) -> dict[str, list[Standing]]:
+    """The visits of several participants, by theirs ids."""
+    found: dict[str, list[Standing]] = {participant_id: [] for participant_id in participant_ids}
+    for row in connection.execute(_OF_MANY, {"of": list(participant_ids)}):
+        found[row.participant_id].append(standing(row))
+    return found
+
+
+def standing(row: Row[Any]) -> Standing:
+    """A row of the table as it is read by rules."""
+    slot = Slot(
+        row.visit,
+        row.opens,
+        row.target,
+        row.closes,
+        Expectation(row.expectation),
+        Reason(row.reason) if row.reason else None,
+    )
+    return Standing(slot, row.held_on, Design(row.design))
+
+
+def held_at(connection: Connection, participant_ids: Iterable[str], visit: str = "") -> list[Row[Any]]:
+    """The interviews that count as held (participant_id, visit, site, started_at, held_on), of all visits or of one."""
+    query = _HELD.where(interviews.c.participant_id.in_(list(participant_ids)))
+    return list(connection.execute(query.where(interviews.c.visit == visit) if visit else query))
+
+
+_INSERT = insert(slots)
+_CLEAR = delete(slots).where(slots.c.participant_id == bindparam("of"))
+_ONE = update(slots).where(slots.c.participant_id == bindparam("of"), slots.c.visit == bindparam("at"))
+_HOLD = _ONE.values(held_on=bindparam("held_on"))
+_MARK = _ONE.values(design=bindparam("design"))
+_OF_ONE = select(slots).where(slots.c.participant_id == bindparam("of"))
+_OF_MANY = select(slots).where(slots.c.participant_id.in_(bindparam("of", expanding=True)))
+_HELD = select(
+    interviews.c.participant_id, interviews.c.visit, interviews.c.site, interviews.c.started_at, interviews.c.held_on
+).where(
+    interviews.c.status.in_((Status.COMPLETE.value, Status.BROKEN_OFF.value)),
+    interviews.c.disposition.in_(COUNTS_AS_HELD),
+)
