@@ -30,6 +30,7 @@ class Event(StrEnum):
     PARTICIPANT_MOVE = "participant:move"
     PARTICIPANT_CONSENT = "participant:consent"
     PARTICIPANT_WITHDRAW = "participant:withdraw"
+    PARTICIPANT_MARK = "participant:mark"
     PARTICIPANT_VIEW = "participant:view"
     INFORMANT_ADD = "informant:add"
     INFORMANT_CHANGE = "informant:change"

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from interview_app.domain.schedule import slots as planned
 from interview_app.domain.study import Study
 from interview_app.services import schedule
-from interview_app.services.errors import NotFound
 from interview_app.services.studies import study_of
 from interview_app.storage import consents, interviews, participants, slots, studies
 from interview_app.storage.engine import Store
@@ -34,7 +33,8 @@ def faults(store: Store) -> Iterator[Fault]:
 def _of_study(connection: Connection, keys: KeyRing, study_id: str) -> Iterator[Fault]:
     try:
         study = study_of(connection, study_id)
-    except (NotFound, ValueError, LookupError):
+    except Exception as error:  # a definition that cannot be read is a fault to be named, whatever it stumbles over
+        yield Fault(f"study:{study_id}", 0, f"the definition cannot be read: {type(error).__name__}")
         return
     everybody = participants.of_study(connection, study_id)
     for begin in range(0, len(everybody), AT_ONCE):
@@ -42,10 +42,10 @@ def _of_study(connection: Connection, keys: KeyRing, study_id: str) -> Iterator[
 
 
 def _sealed(connection: Connection, keys: KeyRing, participant: Participant) -> Iterator[Fault]:
-    sealer = keys.participant_key(participant.wrapped_key, participant.id)
     try:
+        sealer = keys.participant_key(participant.wrapped_key, participant.id)
         consents.evidence(connection, sealer, participant.id)
-    except Unreadable as error:
+    except (Unreadable, ValueError) as error:
         yield Fault(f"participant:{participant.id}", 0, f"a consent does not open: {error}")
 
 
@@ -56,9 +56,12 @@ def _of_participants(connection: Connection, keys: KeyRing, study: Study, some: 
     for participant in some:
         yield from _sealed(connection, keys, participant)
         due = {
-            slot.visit: (slot, held.get((participant.id, slot.visit))) for slot in planned(study, participant.course)
+            slot.visit: (slot, held.get((participant.id, slot.visit)), study.id, participant.site)
+            for slot in planned(study, participant.course)
         }
-        stands = {standing.slot.visit: (standing.slot, standing.held_on) for standing in stored[participant.id]}
+        stands = {
+            each.slot.visit: (each.slot, each.held_on, each.study_id, each.site) for each in stored[participant.id]
+        }
         wrong = sorted(visit for visit in due.keys() | stands.keys() if due.get(visit) != stands.get(visit))
         if wrong:
             what = f"visits {', '.join(wrong)}: not what the study and the course add up to"

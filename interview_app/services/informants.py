@@ -21,7 +21,7 @@ from interview_app.storage import informants, ledger, participants
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
 from interview_app.storage.keys import KeyRing
-from interview_app.storage.participants import Participant
+from interview_app.storage.participants import Acquaintance, Participant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,15 @@ def _get(connection: Connection, actor: Actor, informant_id: str) -> Informant:
 
 def _known(connection: Connection, informant: Informant) -> dict[str, Any]:
     """Everybody whom the informant knows now, at whatever site, as the ledger keeps it."""
-    return {"participants": participants.codes_of_informant(connection, informant.id)}
+    return {"participants": told_acquaintances(participants.acquaintances(connection, informant.id))}
+
+
+def told_acquaintances(known: Mapping[str, Acquaintance]) -> list[list[Any]]:
+    """Acquaintances as the ledger keeps them: code, first and last day, months known."""
+    return [
+        [code, *(day.isoformat() if day else None for day in (each.since, each.until)), each.months_known]
+        for code, each in known.items()
+    ]
 
 
 def _trace(

@@ -81,7 +81,14 @@ def _study(events: Events) -> Mapping[str, Any]:
 def _participant(events: Events) -> Mapping[str, Any]:
     begun = {"study_id": events[0].payload["study"], "created_at": events[0].server_time} | UNTOLD_COURSE
     told = _told(events, "code", "site", "arm", "status", *UNTOLD_COURSE)
-    return begun | told | {"consents": _consents(events)}
+    return begun | told | {"consents": _consents(events), "designs": _designs(events)}
+
+
+def _designs(events: Events) -> dict[str, str]:
+    """What was marked for a second opinion, by visit."""
+    marked = [event.payload for event in events if event.action is Event.PARTICIPANT_MARK]
+    found = {payload["visit"]: payload["design"] for payload in marked}
+    return {visit: design for visit, design in found.items() if design}
 
 
 def _consents(events: Events) -> list[dict[str, Any]]:
@@ -95,8 +102,8 @@ def _consents(events: Events) -> list[dict[str, Any]]:
 
 
 def _informant(events: Events) -> Mapping[str, Any]:
-    begun = {"study_id": events[0].payload["study"], "active": True}
-    return begun | _told(events, "code", "site", "role", "service", "active", "participants")
+    begun = {"study_id": events[0].payload["study"], "active": True, "withdrawn": ""}
+    return begun | _told(events, "code", "site", "role", "service", "active", "withdrawn", "participants")
 
 
 def _account(events: Events) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """What belongs to a row and stands in rows of other tables, or only as a secret: the sites of an account and the
-digest of its password's hash, the participants whom an informant knows, and the consents of a participant."""
+digest of its password's hash, the participants whom an informant knows, and the consents and
+second opinions of a participant."""
 
 from __future__ import annotations
 
@@ -39,12 +40,14 @@ def _of_accounts(connection: Connection, ids: Sequence[str]) -> Belongings:
 def _of_informants(connection: Connection, ids: Sequence[str]) -> Belongings:
     found: Belongings = {informant_id: {"participants": []} for informant_id in ids}
     for row in connection.execute(_KNOWN.where(relations.c.informant_id.in_(ids))):
-        found[row.informant_id]["participants"].append(row.code)
+        found[row.informant_id]["participants"].append(list(row[1:]))
     return found
 
 
 def _of_participants(connection: Connection, ids: Sequence[str]) -> Belongings:
-    found: Belongings = {participant_id: {"consents": []} for participant_id in ids}
+    found: Belongings = {participant_id: {"consents": [], "designs": {}} for participant_id in ids}
+    for row in connection.execute(_DESIGNS.where(slots.c.participant_id.in_(ids))):
+        found[row.participant_id]["designs"][row.visit] = row.design
     for row in connection.execute(_CONSENTS.where(consents.c.participant_id.in_(ids))):
         told = row._asdict() | {name: json.loads(row._mapping[name]) for name in ("scopes", "without_roles")}
         found[told.pop("participant_id")]["consents"].append(told)
@@ -72,10 +75,17 @@ def _of_nobody(table: Table) -> Select[Any]:
 
 _SITES = select(account_sites).order_by(account_sites.c.study_id, account_sites.c.site)
 _KNOWN = (
-    select(relations.c.informant_id, participants.c.code)
+    select(
+        relations.c.informant_id,
+        participants.c.code,
+        type_coerce(relations.c.since, Text()),
+        type_coerce(relations.c.until, Text()),
+        relations.c.months_known,
+    )
     .outerjoin(participants, participants.c.id == relations.c.participant_id)
     .order_by(participants.c.code)
 )
+_DESIGNS = select(slots.c.participant_id, slots.c.visit, slots.c.design).where(slots.c.design != "")
 _CONSENTS = select(
     consents.c.participant_id,
     consents.c.id.label("consent"),

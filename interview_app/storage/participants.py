@@ -53,6 +53,17 @@ class Participant:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """How an informant knows a participant; None where it was not recorded."""
+
+    since: date | None = None
+    until: date | None = None
+    """The last day of the relation; None while it lasts."""
+    months_known: int | None = None
+    """Months that they had known each other when it was recorded."""
+
+
 CHANGEABLE = frozenset({"site", "arm", "status", "extension", "dates", "left_on", "withdrawal", "interviewer_id"})
 _COLUMNS = [participants.c[each.name] for each in fields(Participant)]
 
@@ -83,10 +94,11 @@ def of_informant(connection: Connection, informant_id: str, sites: Collection[st
     return [_participant(row) for row in connection.execute(query)]
 
 
-def codes_of_informant(connection: Connection, informant_id: str) -> list[str]:
-    """The codes of all participants whom the informant knows, at whatever site."""
-    query = select(participants.c.code).join(relations).where(relations.c.informant_id == informant_id)
-    return list(connection.execute(query.order_by(participants.c.code)).scalars())
+def acquaintances(connection: Connection, informant_id: str) -> dict[str, Acquaintance]:
+    """Since when and how long the informant knows each participant, by code, at whatever site."""
+    query = select(participants.c.code, relations.c.since, relations.c.until, relations.c.months_known)
+    query = query.join(relations).where(relations.c.informant_id == informant_id).order_by(participants.c.code)
+    return {code: Acquaintance(*known) for code, *known in connection.execute(query)}
 
 
 def of_study(connection: Connection, study_id: str) -> list[Participant]:

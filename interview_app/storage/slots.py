@@ -27,6 +27,8 @@ class Standing:
     slot: Slot
     held_on: date | None
     design: Design
+    study_id: str = ""
+    site: str = ""
 
 
 def lay(connection: Connection, participant: Participant, planned: Sequence[Slot], held: Mapping[str, date]) -> None:
@@ -86,7 +88,7 @@ def standing(row: Row[Any]) -> Standing:
         Expectation(row.expectation),
         Reason(row.reason) if row.reason else None,
     )
-    return Standing(slot, row.held_on, Design(row.design))
+    return Standing(slot, row.held_on, Design(row.design), row.study_id, row.site)
 
 
 def held_at(connection: Connection, participant_ids: Iterable[str], visit: str = "") -> list[Row[Any]]:
