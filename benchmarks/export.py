@@ -23,7 +23,7 @@ from uuid import UUID
 
 from benchmarks.figure import Figure, at_most
 from interview_app import instruments
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import Actor, Role, Sites
 from interview_app.domain.closing import close
 from interview_app.domain.document import Document, empty, fold
 from interview_app.domain.events import Event
@@ -184,7 +184,7 @@ def export(folder: Path) -> None:
 
     instrument(folder)
     store = opened(folder)
-    actor = Actor(id="", code="cli:bench", role=Role.RESEARCHER, sites=frozenset({SITE}))
+    actor = Actor(id="", code="cli:bench", role=Role.RESEARCHER, sites=Sites.of(study().id, [SITE]))
     wish = exports.Wish(layouts=frozenset({"wide"}))
     exports.write(store, actor, study(), folder / "export", wish, now=datetime.now(UTC))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import tempfile
 
 from interview_app import config
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import Actor, Role, Sites
 from interview_app.domain.interview import Mode
 from interview_app.domain.participant_codes import participant_code
 from interview_app.instruments.studies import built_in, load_study
@@ -59,14 +59,14 @@ def _store(folder: Path) -> Store:
 
 
 def _operator(role: Role) -> Actor:
-    return Actor(id="", code="cli:bench", role=role, sites=frozenset({SITE}))
+    return Actor(id="", code="cli:bench", role=role, sites=Sites.of(STUDY, [SITE]))
 
 
 def _people(store: Store, now: datetime) -> Actor:
     studies.load(store, built_in(STUDY), actor_code="cli:bench", now=now)
-    terms = accounts.Terms(role=Role.INTERVIEWER, sites=frozenset({SITE}))
+    terms = accounts.Terms.at(Role.INTERVIEWER, STUDY, SITE)
     opened = accounts.create(store, _operator(Role.ADMIN), USER, terms, now=now, password=PASSWORD)
-    return Actor(id=opened.id, code=opened.code, role=Role.INTERVIEWER, sites=frozenset({SITE}))
+    return Actor(id=opened.id, code=opened.code, role=Role.INTERVIEWER, sites=Sites.of(STUDY, [SITE]))
 
 
 def _wishes(store: Store, now: datetime) -> Iterator[interviews.Wish]:

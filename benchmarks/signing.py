@@ -18,8 +18,8 @@ from urllib.parse import urlencode
 
 from benchmarks.autosave import server
 from benchmarks.figure import Figure, at_most
-from benchmarks.scene import SITE, Scene, scene
-from interview_app.domain.access import Actor, Role
+from benchmarks.scene import SITE, STUDY, Scene, scene
+from interview_app.domain.access import NOWHERE, Actor, Role
 from interview_app.services import accounts
 
 PEOPLE, TRIES = 80, 5
@@ -68,10 +68,10 @@ class Visitor:
 
 def people(place: Scene) -> dict[str, list[str]]:
     """Names of each kind."""
-    admin, now = Actor("", "cli:bench", Role.ADMIN, frozenset({SITE})), datetime.now(UTC)
+    admin, now = Actor("", "cli:bench", Role.ADMIN, NOWHERE), datetime.now(UTC)
     named = {kind: [f"{kind}-{number:03}" for number in range(PEOPLE)] for kind in ("wrong", "closed", "nobody")}
     for kind, name in [*product(["wrong"], named["wrong"]), *product(["closed"], named["closed"])]:
-        terms = accounts.Terms(role=Role.INTERVIEWER, sites=frozenset({SITE}))
+        terms = accounts.Terms.at(Role.INTERVIEWER, STUDY, SITE)
         opened = accounts.create(place.store, admin, name, terms, now=now)
         if kind == "closed":
             accounts.set_active(place.store, admin, opened.id, False, now=now)

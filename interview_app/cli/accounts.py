@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from interview_app.cli import opening
 from interview_app.cli.failures import Failure
-from interview_app.domain.access import Role
+from interview_app.domain.access import AT_SITES, INSTALLATION_WIDE, Grant, Hat, Role, hats, sites_of
 
 if TYPE_CHECKING:
     from interview_app.domain.access import Actor
     from interview_app.services.accounts import Opened, Terms
     from interview_app.storage.accounts import Account
     from interview_app.storage.engine import Store
-
-AT_SITES = frozenset(Role) - {Role.ADMIN, Role.AUDITOR}
-"""The roles that work only with what belongs to their sites."""
 
 name_argument = click.argument("user_name")
 
@@ -49,31 +47,79 @@ def first_admin(user_name: str) -> None:
 @name_argument
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="The person's part.")
 @click.option("--site", "sites", multiple=True, metavar="CODE", help="A site they work at; repeat for several.")
+@opening.study_option
 @click.option("--name", default="", help="The name that pages show.")
 @click.option("--language", default="en", type=click.Choice(["en", "nb"]), show_default=True, help="Of the pages.")
 @click.option("--reads-text", is_flag=True, help="May a researcher export free text?")
-def create(user_name: str, role: str, sites: tuple[str, ...], name: str, language: str, reads_text: bool) -> None:
-    """Open an account and print its password."""
+def create(
+    user_name: str, role: str, sites: tuple[str, ...], study_id: str, name: str, language: str, reads_text: bool
+) -> None:
+    """Open an account and print its password.
+
+    `interview-app account grant` gives it further roles and sites.
+    """
     from interview_app.services.accounts import Terms
 
     store, operator = _administration()
-    if unknown := sorted(set(sites) - operator.sites):
-        raise Failure(
-            f"There is no site {', '.join(unknown)}; there are: {', '.join(sorted(operator.sites)) or 'none'}."
-        )
-    terms = Terms(role=Role(role), sites=frozenset(sites), display_name=name, language=language, reads_text=reads_text)
+    grants = _grants(store, study_id, Role(role), sites) if sites else frozenset()
+    terms = Terms(role=Role(role), grants=grants, display_name=name, language=language, reads_text=reads_text)
     _tell(_create(store, operator, user_name, terms))
-    if terms.role in AT_SITES and not sites:
-        click.echo(f"Without a site this {role} finds nothing: add one on the administrator's page Accounts.", err=True)
+    if terms.role not in INSTALLATION_WIDE and not sites:
+        click.echo(f"Without a site this {role} finds nothing: `interview-app account grant` adds one.", err=True)
+
+
+@account.command()
+@name_argument
+@click.option("--role", required=True, type=click.Choice(AT_SITES), help="What they are to be there.")
+@click.option("--site", "sites", multiple=True, required=True, metavar="CODE", help="Where; repeat for several.")
+@opening.study_option
+def grant(user_name: str, role: str, sites: tuple[str, ...], study_id: str) -> None:
+    """Give an account a role at sites of a study, beside what it has."""
+    store, operator = _administration()
+    found = _named(store, operator, user_name)
+    _change(store, operator, found, found.grants | _grants(store, study_id, Role(role), sites))
+
+
+@account.command()
+@name_argument
+@click.option("--role", required=True, type=click.Choice(AT_SITES), help="What they are no longer to be there.")
+@click.option("--site", "sites", multiple=True, required=True, metavar="CODE", help="Where; repeat for several.")
+@opening.study_option
+def revoke(user_name: str, role: str, sites: tuple[str, ...], study_id: str) -> None:
+    """Take a role at sites of a study away from an account; it holds from the person's next page on."""
+    store, operator = _administration()
+    found = _named(store, operator, user_name)
+    _change(store, operator, found, found.grants - _grants(store, study_id, Role(role), sites))
+
+
+def _grants(store: Store, study_id: str, role: Role, sites: tuple[str, ...]) -> frozenset[Grant]:
+    study = opening.chosen_study(store, study_id)
+    there = {site.code for site in study.sites}
+    if unknown := sorted(set(sites) - there):
+        raise Failure(f"There is no site {', '.join(unknown)} in {study.id}; there are: {', '.join(sorted(there))}.")
+    return frozenset(Grant(study.id, site, role) for site in sites)
+
+
+def _change(store: Store, operator: Actor, found: Account, grants: frozenset[Grant]) -> None:
+    from interview_app.services import accounts
+
+    terms = replace(accounts.terms_of(found), grants=grants)
+    accounts.change(store, operator, found.id, terms, now=opening.now())
+    _show(replace(found, grants=grants))
 
 
 @account.command("list")
 def list_accounts() -> None:
-    """Print every account with its role and sites."""
+    """Print every account, a line for each of its roles with study and sites."""
     for found in _accounts(*_administration()):
-        sites = ",".join(sorted(site for _, site in found.sites)) or "-"
-        closed = "" if found.active else "  closed"
-        click.echo(f"{found.code:8} {found.user_name:20} {found.role.value:12} {sites}{closed}")
+        _show(found)
+
+
+def _show(found: Account) -> None:
+    closed = "" if found.active else "  closed"
+    for hat in hats(found.role, found.grants) or [Hat("", found.role)]:
+        role, study, sites = hat.role.value, hat.study, sites_of(hat, found.grants)
+        click.echo(f"{found.code:8} {found.user_name:20} {role:12} {study or '-'} {','.join(sites) or '-'}{closed}")
 
 
 @account.command()
@@ -103,7 +149,7 @@ def deactivate(user_name: str) -> None:
 
 def _administration() -> tuple[Store, Actor]:
     store = opening.open_store()
-    return store, opening.acting_as(Role.ADMIN, store)
+    return store, opening.acting_as(Role.ADMIN)
 
 
 def _accounts(store: Store, operator: Actor) -> list[Account]:

@@ -108,7 +108,7 @@ def _has_study(store: Store) -> bool:
 def _has_accounts(store: Store) -> bool:
     from interview_app.services import accounts
 
-    return bool(accounts.list_all(store, opening.acting_as(Role.ADMIN, store)))
+    return bool(accounts.list_all(store, opening.acting_as(Role.ADMIN)))
 
 
 def _serve(host: str, port: int) -> None:

@@ -15,6 +15,7 @@ from interview_app.cli.failures import Failure
 if TYPE_CHECKING:
     from interview_app.config import Settings
     from interview_app.domain.access import Actor, Role
+    from interview_app.domain.study import Study
     from interview_app.storage.engine import Store
 
 
@@ -74,10 +75,27 @@ def operator() -> str:
     return f"cli:{name}"
 
 
-def acting_as(role: Role, store: Store, *, reads_text: bool = False) -> Actor:
-    """The operator with a role's rights at every site: whoever can read the key file can read everything anyway."""
-    from interview_app.domain.access import Actor
+def acting_as(role: Role, study: Study | None = None, *, reads_text: bool = False) -> Actor:
+    """The operator with a role's rights at every site of a study: whoever can read the key file can read everything."""
+    from interview_app.domain.access import NOWHERE, Actor, Sites
+
+    sites = NOWHERE if study is None else Sites.of(study.id, (site.code for site in study.sites))
+    return Actor(id="", code=operator(), role=role, sites=sites, reads_text=reads_text)
+
+
+study_option = click.option(
+    "--study", "study_id", default="", metavar="ID", help="The study; needed where there are several."
+)
+
+
+def chosen_study(store: Store, study_id: str) -> Study:
+    """The study of that id, or without one the only study there is; raises Failure."""
     from interview_app.services import studies
 
-    sites = frozenset(site.code for study in studies.all_studies(store) for site in study.sites)
-    return Actor(id="", code=operator(), role=role, sites=sites, reads_text=reads_text)
+    there = {study.id: study for study in studies.all_studies(store)}
+    if not there:
+        raise Failure("There is no study here: `interview-app study load FILE` loads one.")
+    if study_id not in there and (study_id or len(there) > 1):
+        said = f"There is no study {study_id}" if study_id else "There are several studies"
+        raise Failure(f"{said}: name one with --study, of {', '.join(there)}.")
+    return there[study_id] if study_id else next(iter(there.values()))

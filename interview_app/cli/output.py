@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from interview_app.cli import opening
-from interview_app.cli.failures import Failure
 from interview_app.domain.access import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from interview_app.domain.study import Study
-    from interview_app.storage.engine import Store
 
 MOST = 50
 """How many skipped interviews are printed."""
@@ -28,7 +25,10 @@ MOST = 50
 @click.option("--purpose", default="", help="What the data are needed for; --with-text asks for it.")
 @click.option("--visit", "visits", multiple=True, metavar="ID", help="Only this visit; repeat for several.")
 @click.option("--site", "sites", multiple=True, metavar="CODE", help="Only this site; repeat for several.")
-def export(target: Path, with_text: bool, purpose: str, visits: tuple[str, ...], sites: tuple[str, ...]) -> None:
+@opening.study_option
+def export(
+    target: Path, with_text: bool, purpose: str, visits: tuple[str, ...], sites: tuple[str, ...], study_id: str
+) -> None:
     """Write the data for researchers into DIR.
 
     DIR is a new folder; a name that ends in .zip makes one zip of the same files.
@@ -36,11 +36,12 @@ def export(target: Path, with_text: bool, purpose: str, visits: tuple[str, ...],
     from interview_app.services import exports
 
     store = opening.open_store()
-    actor = opening.acting_as(Role.RESEARCHER, store, reads_text=with_text)
+    study = opening.chosen_study(store, study_id)
+    actor = opening.acting_as(Role.RESEARCHER, study, reads_text=with_text)
     wish = exports.Wish(visits=visits, sites=sites, purpose=purpose)
     if with_text:
         wish = replace(wish, layouts=wish.layouts | {"texts"})
-    manifest = exports.write(store, actor, _study(store), target, wish, now=opening.now())
+    manifest = exports.write(store, actor, study, target, wish, now=opening.now())
     for name, entry in manifest["files"].items():
         click.echo(f"  {name:16} {entry['rows']:>9,} rows" if "rows" in entry else f"  {name}")
     click.echo(f"{target}, seal {manifest['seal']}")
@@ -69,18 +70,9 @@ def report() -> None:
 @click.option("--language", default="en", type=click.Choice(["en", "nb"]), show_default=True, help="Of the page.")
 def interview(interview_id: str, file: Path, language: str) -> None:
     """Print interview ID on one A4 page, as a tagged PDF."""
-    from interview_app.services import reports
+    from interview_app.services import reports, studies
 
     store = opening.open_store()
-    actor = opening.acting_as(Role.SUPERVISOR, store)
+    actor = opening.acting_as(Role.SUPERVISOR, studies.of_interview(store, interview_id))
     file.write_bytes(reports.interview_pdf(store, actor, interview_id, language=language, now=opening.now()))
     click.echo(str(file))
-
-
-def _study(store: Store) -> Study:
-    from interview_app.services import studies
-
-    there = studies.all_studies(store)
-    if not there:
-        raise Failure("There is no study here: `interview-app study load FILE` loads one.")
-    return there[0]

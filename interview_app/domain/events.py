@@ -46,6 +46,7 @@ class Event(StrEnum):
     ACCOUNT_CHANGE = "account:change"
     ACCOUNT_SIGN_IN = "account:sign-in"
     ACCOUNT_SIGN_OUT = "account:sign-out"
+    ACCOUNT_HAT = "account:hat"
     ACCOUNT_REFUSED = "account:refused"
     VISITOR_REFUSED = "visitor:refused"
     STUDY_LOAD = "study:load"

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from interview_app.domain.access import Action, Actor, Role
+from interview_app.domain.access import AT_SITES, Action, Actor, Grant, Role
 from interview_app.domain.events import Event
 from interview_app.services import passwords, studies
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
@@ -32,13 +32,19 @@ PREFIXES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What an administrator decides about an account. `sites` are codes of the installation's study."""
+    """What an administrator decides about an account."""
 
     role: Role
-    sites: frozenset[str] = frozenset()
+    """What it is for; what it may do at sites is said by its grants alone."""
+    grants: frozenset[Grant] = frozenset()
     display_name: str = ""
     language: str = "en"
     reads_text: bool = False
+
+    @classmethod
+    def at(cls, role: Role, study: str, *sites: str, **others: Any) -> Terms:
+        """The terms of somebody with one role at these sites of a study."""
+        return cls(role=role, grants=frozenset(Grant(study, site, role) for site in sites), **others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ def create(
     chosen = password or passwords.generate()
     if weak := password and passwords.weakness(password, (user_name, terms.display_name)):
         raise Unsuitable("password", weak)
-    account = _new(store, user_name, terms, passwords.hashed(chosen), now)
+    _check(store, terms.grants)
+    account = _new(user_name, terms, passwords.hashed(chosen), now)
     try:
         account = _kept(store, actor, account, terms, code, now)
     except NotStorable as refused:
@@ -78,13 +85,13 @@ def _kept(store: Store, actor: Actor, account: Account, terms: Terms, code: str,
     with store.writing() as connection:
         account = replace(account, code=code or next_code(terms.role, accounts.codes(connection)))
         accounts.insert_one(connection, account)
-        told = {"code": account.code, "user_name": account.user_name, **_told(terms, account.sites)}
+        told = {"code": account.code, "user_name": account.user_name, **_told(terms)}
         told |= {"password_digest": password_digest(account.password_hash)}
         trace(connection, store.keys, account.id, actor.code, Event.ACCOUNT_CREATE, told, now)
     return account
 
 
-def _new(store: Store, user_name: str, terms: Terms, hashed: str, now: datetime) -> Account:
+def _new(user_name: str, terms: Terms, hashed: str, now: datetime) -> Account:
     return Account(
         code="",
         user_name=accounts.fold_name(user_name),
@@ -95,7 +102,7 @@ def _new(store: Store, user_name: str, terms: Terms, hashed: str, now: datetime)
         language=terms.language,
         created_at=now,
         password_at=now,
-        sites=_pairs(store, terms.sites),
+        grants=terms.grants,
     )
 
 
@@ -112,13 +119,16 @@ def next_code(role: Role, taken: Collection[str]) -> str:
 
 
 def change(store: Store, actor: Actor, account_id: str, terms: Terms, *, now: datetime) -> None:
-    """Give an account other terms; another role or other sites end its sessions. Raises NotFound, Unsuitable."""
+    """Give an account other terms. Raises NotFound, Unsuitable.
+
+    Another role of the account ends its sessions; other grants hold from its next request on.
+    """
     _require_admin(actor)
-    sites = _pairs(store, terms.sites)
+    _check(store, terms.grants)
     with store.writing() as connection:
         account = _get(connection, account_id)
-        if account.id == actor.id and terms.role is not account.role:
-            raise Unsuitable("role", "You cannot change your own role; another administrator can.")
+        if account.id == actor.id and (terms.role, terms.grants) != (account.role, account.grants):
+            raise Unsuitable("role", "You cannot change your own roles; another administrator can.")
         accounts.change(
             connection,
             account.id,
@@ -127,10 +137,21 @@ def change(store: Store, actor: Actor, account_id: str, terms: Terms, *, now: da
             language=terms.language,
             reads_text=terms.reads_text,
         )
-        accounts.set_sites(connection, account.id, sites)
-        if (account.role, account.sites) != (terms.role, sites):
+        accounts.set_grants(connection, account.id, terms.grants)
+        if account.role is not terms.role:
             sessions.delete_of_account(connection, account.id)
-        trace(connection, store.keys, account.id, actor.code, Event.ACCOUNT_CHANGE, _told(terms, sites), now)
+        trace(connection, store.keys, account.id, actor.code, Event.ACCOUNT_CHANGE, _told(terms), now)
+
+
+def terms_of(account: Account) -> Terms:
+    """What stands now."""
+    return Terms(
+        role=account.role,
+        grants=account.grants,
+        display_name=account.display_name,
+        language=account.language,
+        reads_text=account.reads_text,
+    )
 
 
 def change_own(store: Store, actor: Actor, *, display_name: str, language: str, now: datetime) -> None:
@@ -233,19 +254,18 @@ def _get(connection: Connection, account_id: str) -> Account:
     return account
 
 
-def _pairs(store: Store, sites: Collection[str]) -> frozenset[tuple[str, str]]:
-    """The sites with their study; raises Unsuitable when no study has such a site."""
-    known = {site.code: study.id for study in studies.all_studies(store) for site in study.sites}
-    if not known.keys() >= set(sites):
-        raise Unsuitable("sites", "Choose sites of the study.")
-    return frozenset((known[site], site) for site in sites)
+def _check(store: Store, grants: Collection[Grant]) -> None:
+    """Refuse grants that nobody can have; raises Unsuitable."""
+    there = {(study.id, site.code) for study in studies.all_studies(store) for site in study.sites}
+    if any((grant.study, grant.site) not in there or grant.role not in AT_SITES for grant in grants):
+        raise Unsuitable("grants", "Choose sites of a study and roles at them.")
 
 
-def _told(terms: Terms, sites: Collection[tuple[str, str]]) -> dict[str, Any]:
-    """The terms as the ledger keeps them, each site with its study."""
+def _told(terms: Terms) -> dict[str, Any]:
+    """The terms as the ledger keeps them; `sites` are study, site and role of each grant."""
     return {
         "role": terms.role.value,
-        "sites": [list(pair) for pair in sorted(sites)],
+        "sites": [list(grant) for grant in sorted(terms.grants)],
         "display_name": terms.display_name,
         "language": terms.language,
         "reads_text": terms.reads_text,

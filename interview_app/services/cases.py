@@ -36,9 +36,9 @@ def rulebook(instrument_id: str, version: int) -> Rulebook:
     return Rulebook(instruments.load(instrument_id, version), matches)
 
 
-def may_see(actor: Actor, site: str, interviewer_id: str) -> bool:
+def may_see(actor: Actor, study: str, site: str, interviewer_id: str) -> bool:
     """True when the interview lies at one of the actor's sites and, for an interviewer, is their own."""
-    return site in actor.sites and (sees_whole_site(actor.role) or interviewer_id == actor.id)
+    return actor.sites.hold(study, site) and (sees_whole_site(actor.role) or interviewer_id == actor.id)
 
 
 @dataclass(slots=True)
@@ -112,7 +112,7 @@ def changing(store: Store, actor: Actor, interview_id: str, now: datetime) -> It
 def opened(connection: Connection, store: Store, actor: Actor, interview_id: str, now: datetime) -> Case:
     """The interview as it stands, for somebody who may see it; raises NotFound, InstrumentChanged."""
     row = interviews.for_save(connection, interview_id)
-    if row is None or not may_see(actor, row.site, row.interviewer_id):
+    if row is None or not may_see(actor, row.study_id, row.site, row.interviewer_id):
         raise NotFound("There is no such interview among those you work with.")
     if row.withheld:
         raise Withheld("This interview was withdrawn from use: it can no longer be read, printed or exported.")

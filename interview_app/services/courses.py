@@ -106,7 +106,7 @@ def move(store: Store, actor: Actor, study: Study, participant_id: str, site: st
     Raises NotAllowed, NotFound, Unsuitable.
     """
     require(actor, Action.MANAGE_PARTICIPANTS)
-    if site not in actor.sites:
+    if not actor.sites.hold(study.id, site):
         raise Unsuitable("site", "Choose one of your sites.")
     with store.writing() as connection:
         before = get_one(connection, actor, participant_id)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
 
 from interview_app import instruments
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import NOWHERE, Actor, Role, Sites
 from interview_app.domain.interview import Status
 from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.study import Study
@@ -61,7 +61,7 @@ _ACCOUNTS = (
     Opening("supervisor-west", Role.SUPERVISOR, ("BER", "STA")),
     Opening("researcher", Role.RESEARCHER, reads_text=True),
     Opening("manager", Role.MANAGER),
-    Opening("auditor", Role.AUDITOR),
+    Opening("auditor", Role.AUDITOR, sites=()),
     Opening("admin", Role.ADMIN, sites=()),
 )
 """The administrator comes last: that account says that everything before it was loaded."""
@@ -132,20 +132,23 @@ def _steps(store: Store, study: Study, by: str, now: datetime, shown: list[Shown
 
 
 def _operator(by: str) -> Actor:
-    return Actor(id="", code=by, role=Role.ADMIN, sites=frozenset(EVERYWHERE))
+    return Actor(id="", code=by, role=Role.ADMIN, sites=NOWHERE)
 
 
 def _open(store: Store, operator: Actor, opening: Opening, now: datetime, shown: list[Shown]) -> Actor:
-    terms = accounts.Terms(
-        role=opening.role,
-        sites=frozenset(opening.sites),
+    terms = accounts.Terms.at(
+        opening.role,
+        STUDY,
+        *opening.sites,
         display_name=opening.user_name.replace("-", " ").capitalize(),
         reads_text=opening.reads_text,
     )
     opened = accounts.create(store, operator, opening.user_name, terms, now=now)
     if opening.is_shown:
         shown.append(Shown(opening.role.value, opened.user_name, opened.password))
-    return Actor(opened.id, opened.code, opening.role, terms.sites, terms.display_name, opening.reads_text)
+    return Actor(
+        opened.id, opened.code, opening.role, Sites.of(STUDY, opening.sites), terms.display_name, opening.reads_text
+    )
 
 
 def _register(store: Store, study: Study, manager: Actor, today: date) -> None:

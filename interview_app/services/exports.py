@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from interview_app import __version__, exports, instruments
-from interview_app.domain.access import Action, Actor
+from interview_app.domain.access import Action, Actor, Sites
 from interview_app.domain.events import Event
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Status
@@ -107,7 +107,7 @@ def _naming() -> Iterator[None]:
         raise
 
 
-def _check(actor: Actor, study: Study, wish: Wish) -> Collection[str]:
+def _check(actor: Actor, study: Study, wish: Wish) -> Sites:
     """The sites that the export covers."""
     if not actor.may(Action.EXPORT):
         raise NotAllowed("Your role does not export data.")
@@ -121,9 +121,9 @@ def _check(actor: Actor, study: Study, wish: Wish) -> Collection[str]:
         raise Unsuitable("statuses", "Choose at least one status.")
     if set(wish.visits) - {visit.id for visit in study.visits}:
         raise Unsuitable("visits", "Choose among the visits of the study.")
-    if set(wish.sites) - actor.sites:
+    if not actor.sites.codes.issuperset(wish.sites):
         raise Unsuitable("sites", "Choose among your sites.")
-    return wish.sites or actor.sites
+    return actor.sites.only(*wish.sites)
 
 
 def _count(store: Store, actor: Actor, now: datetime) -> None:
@@ -135,7 +135,7 @@ def _count(store: Store, actor: Actor, now: datetime) -> None:
 
 
 def _prepared(
-    store: Store, actor: Actor, study: Study, target: Path, wish: Wish, sites: Collection[str], now: datetime
+    store: Store, actor: Actor, study: Study, target: Path, wish: Wish, sites: Sites, now: datetime
 ) -> exports.Prepared:
     with store.reading() as connection:
         filters = wish.filters(study)

@@ -63,7 +63,7 @@ def add(
     """Add an informant under the next free code of the site, unless one is given. Raises NotAllowed, Unsuitable."""
     _require(actor)
     _check(study, terms)
-    if site not in actor.sites:
+    if not actor.sites.hold(study.id, site):
         raise Unsuitable("site", "Choose one of your sites.")
     with store.writing() as connection:
         code = code or next_code(site, informants.codes(connection, study.id))
@@ -144,9 +144,8 @@ def search(
 ) -> tuple[list[Informant], int]:
     """A page of the informants at the actor's sites, and how many there are; `filters`: text, role, active."""
     _require(actor)
-    sites = actor.sites & {site} if site else actor.sites
     with store.reading() as connection:
-        return informants.search(connection, study.id, sites, limit=limit, offset=offset, **filters)
+        return informants.search(connection, study.id, actor.sites.only(site), limit=limit, offset=offset, **filters)
 
 
 @dataclass(frozen=True, slots=True)

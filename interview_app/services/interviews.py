@@ -169,7 +169,7 @@ def _must_be_first(
     repeats = study.visit(wish.visit).form == "either"
     if there is None or (repeats and there.status == Status.COMPLETE):
         return
-    if may_see(actor, there.site, there.interviewer_id):
+    if may_see(actor, study.id, there.site, there.interviewer_id):
         raise AlreadyOpen("There is an interview with this informant for this visit already.", there.id)
     raise Unsuitable("visit", "A colleague has begun this visit with this informant. Ask your supervisor.")
 

@@ -57,7 +57,7 @@ def enrol_one(
     connection: Connection, keys: KeyRing, actor: Actor, study: Study, wanted: Enrolment, now: datetime
 ) -> Participant:
     """Enrol a participant inside a transaction and lay their visits; raises Unsuitable."""
-    if wanted.site not in actor.sites:
+    if not actor.sites.hold(study.id, wanted.site):
         raise Unsuitable("site", "Choose one of your sites.")
     participant = _new(keys, study, wanted, wanted.code or _next_code(connection, study, wanted.site), now)
     check_course(study, participant, now)
@@ -121,11 +121,7 @@ def search(
     """A page of the participants at the actor's sites, and how many there are; `filters`: text, arm, status."""
     require(actor, Action.MANAGE_PARTICIPANTS, Action.CONDUCT)
     with store.reading() as connection:
-        return participants.search(connection, study.id, _at(actor, site), limit=limit, offset=offset, **filters)
-
-
-def _at(actor: Actor, site: str) -> Collection[str]:
-    return actor.sites & {site} if site else actor.sites
+        return participants.search(connection, study.id, actor.sites.only(site), limit=limit, offset=offset, **filters)
 
 
 def require(actor: Actor, *actions: Action) -> None:

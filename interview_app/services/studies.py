@@ -15,7 +15,7 @@ from interview_app.instruments.errors import InstrumentError, InstrumentErrors
 from interview_app.instruments.studies import read_study
 from interview_app.services import schedule
 from interview_app.services.errors import NotFound
-from interview_app.storage import ledger, participants, studies
+from interview_app.storage import interviews, ledger, participants, studies
 from interview_app.storage.engine import Store
 
 
@@ -27,7 +27,7 @@ def load(store: Store, definition: str, *, actor_code: str, now: datetime) -> St
     study = _parsed(definition)
     stream = f"study:{study.id}"
     with store.writing() as connection:
-        faults = (_unusable(study), _other(connection, study), _withdrawn(connection, study), _older(connection, study))
+        faults = (_unusable(study), _withdrawn(connection, study), _older(connection, study))
         if errors := [error for found in faults for error in found]:
             raise InstrumentErrors(errors)
         studies.put(connection, study.id, definition, now)
@@ -44,6 +44,21 @@ def study_of(connection: Connection, study_id: str) -> Study:
     if definition is None:
         raise NotFound(f"There is no study {study_id!r} here.")
     return _parsed(definition)
+
+
+def find(store: Store, study_id: str) -> Study:
+    """The study of that id; raises NotFound."""
+    with store.reading() as connection:
+        return study_of(connection, study_id)
+
+
+def of_interview(store: Store, interview_id: str) -> Study:
+    """The study that an interview belongs to; raises NotFound."""
+    with store.reading() as connection:
+        row = interviews.for_save(connection, interview_id)
+        if row is None:
+            raise NotFound("There is no such interview.")
+        return study_of(connection, row.study_id)
 
 
 def all_studies(store: Store) -> list[Study]:
@@ -65,15 +80,6 @@ def _unusable(study: Study) -> Iterator[InstrumentError]:
         what = f"the file of {name} has errors, the first: {broken.errors[0]}"
         remedy = "correct the file; `interview-app instrument check` names them all"
         yield InstrumentError("E25", "study · instrument", what, remedy)
-
-
-def _other(connection: Connection, study: Study) -> Iterator[InstrumentError]:
-    """The study that is here already, where this is another one: an installation holds one."""
-    for there in studies.ids(connection):
-        if there != study.id:
-            what = f"the installation holds the study {there} and takes no second one"
-            remedy = f'write id = "{there}" if this is its newer definition, else make an installation of its own'
-            yield InstrumentError("E25", "study · id", what, remedy)
 
 
 def _withdrawn(connection: Connection, study: Study) -> Iterator[InstrumentError]:

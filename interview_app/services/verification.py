@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from interview_app.domain.access import INSTALLATION_WIDE, Grant
 from interview_app.domain.document import passed_on_to
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, Rulebook, begin
@@ -111,7 +112,15 @@ def _account(events: Events) -> Mapping[str, Any]:
     names = ("code", "user_name", "role", "active", "reads_text", "language", "display_name", "sites")
     chosen = [e for e in events if e.action is Event.ACCOUNT_CREATE or "password" in e.payload]
     begun = {"active": True, "created_at": events[0].server_time, "password_at": chosen[-1].server_time}
-    return begun | {"password_digest": ""} | _told(events, *names, "password_digest")
+    told = _told(events, *names, "password_digest")
+    return begun | {"password_digest": ""} | told | {"sites": _grants(told)}
+
+
+def _grants(told: Mapping[str, Any]) -> list[list[str]]:
+    """Study, site and role of each grant; earlier versions told only the first two, and the role was the account's."""
+    if told["role"] in INSTALLATION_WIDE:
+        return [grant for grant in told["sites"] if len(grant) == len(Grant._fields)]
+    return [grant if len(grant) == len(Grant._fields) else [*grant, told["role"]] for grant in told["sites"]]
 
 
 def _told(events: Events, *names: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, in which role, at which sites."""
+"""Accounts: who may sign in, and which roles they have at which sites of which studies."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
-from interview_app.domain.access import Role
-from interview_app.storage.models import account_sites, accounts
+from interview_app.domain.access import Grant, Role
+from interview_app.storage.models import accounts, grants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One person's account. `sites` are pairs of study and site."""
+    """One person's account."""
 
     id: str = field(default_factory=lambda: uuid4().hex)
     code: str
@@ -24,29 +24,27 @@ class Account:
     user_name: str
     display_name: str
     role: Role
+    """What the account is for. It grants something by itself only where it is a role of the whole installation."""
     password_hash: str = field(repr=False)
     reads_text: bool = False
     language: str = "en"
     active: bool = True
     created_at: datetime
     password_at: datetime
-    sites: frozenset[tuple[str, str]] = frozenset()
+    grants: frozenset[Grant] = frozenset()
 
     @classmethod
-    def of(cls, row: Row[Any], sites: frozenset[tuple[str, str]]) -> Self:
+    def of(cls, row: Row[Any], grants: frozenset[Grant]) -> Self:
         """The account of a row that holds its columns, among others."""
         held = row._mapping
         values = {column.name: held[column] for column in accounts.c}
-        return cls(**values | {"role": Role(row.role), "sites": sites})
-
-    def sites_of(self, study_id: str) -> frozenset[str]:
-        """The account's sites within a study."""
-        return frozenset(site for study, site in self.sites if study == study_id)
+        return cls(**values | {"role": Role(row.role), "grants": grants})
 
 
 def from_rows(rows: Sequence[Row[Any]]) -> Account:
-    """The account of rows that are alike but for their site; a row without one has None there."""
-    return Account.of(rows[0], frozenset((row.study_id, row.site) for row in rows if row.site is not None))
+    """The account of rows that are alike but for their grant; a row without one has None there."""
+    granted = (Grant(row.study_id, row.site, Role(row.granted)) for row in rows if row.site is not None)
+    return Account.of(rows[0], frozenset(granted))
 
 
 def fold_name(user_name: str) -> str:
@@ -55,10 +53,10 @@ def fold_name(user_name: str) -> str:
 
 
 def insert_one(connection: Connection, account: Account) -> None:
-    """Keep a new account with its sites; NotStorable when its code or user name is taken."""
+    """Keep a new account with its grants; NotStorable when its code or user name is taken."""
     row = {column.name: getattr(account, column.name) for column in accounts.c}
     connection.execute(insert(accounts), row | {"user_name": fold_name(account.user_name), "role": account.role.value})
-    _insert_sites(connection, account.id, account.sites)
+    _insert_grants(connection, account.id, account.grants)
 
 
 def get(connection: Connection, account_id: str) -> Account | None:
@@ -84,7 +82,7 @@ def _one(connection: Connection, query: Select[Any], wanted: str) -> Account | N
 def every(connection: Connection) -> list[Account]:
     """Every account, by code."""
     grouped: dict[str, list[Row[Any]]] = {}
-    for row in connection.execute(_WITH_SITES.order_by(accounts.c.code)):
+    for row in connection.execute(_WITH_GRANTS.order_by(accounts.c.code)):
         grouped.setdefault(row.id, []).append(row)
     return [from_rows(rows) for rows in grouped.values()]
 
@@ -107,21 +105,24 @@ def change(connection: Connection, account_id: str, **values: Any) -> None:
     connection.execute(update(accounts).where(accounts.c.id == account_id).values(values))
 
 
-def set_sites(connection: Connection, account_id: str, sites: Collection[tuple[str, str]]) -> None:
-    """Give the account these pairs of study and site and no others."""
-    connection.execute(delete(account_sites).where(account_sites.c.account_id == account_id))
-    _insert_sites(connection, account_id, sites)
+def set_grants(connection: Connection, account_id: str, wanted: Collection[Grant]) -> None:
+    """Give the account these grants and no others."""
+    connection.execute(delete(grants).where(grants.c.account_id == account_id))
+    _insert_grants(connection, account_id, wanted)
 
 
-def _insert_sites(connection: Connection, account_id: str, sites: Collection[tuple[str, str]]) -> None:
-    if sites:
-        rows = [{"account_id": account_id, "study_id": study, "site": site} for study, site in sorted(sites)]
-        connection.execute(insert(account_sites), rows)
+def _insert_grants(connection: Connection, account_id: str, wanted: Collection[Grant]) -> None:
+    if wanted:
+        rows = [
+            {"account_id": account_id, "study_id": study, "site": site, "role": role.value}
+            for study, site, role in sorted(wanted)
+        ]
+        connection.execute(insert(grants), rows)
 
 
-_WITH_SITES = select(accounts, account_sites.c.study_id, account_sites.c.site).select_from(
-    accounts.outerjoin(account_sites)
-)
-_BY_ID = _WITH_SITES.where(accounts.c.id == bindparam("wanted"))
-_BY_USER_NAME = _WITH_SITES.where(accounts.c.user_name == bindparam("wanted"))
-_BY_CODE = _WITH_SITES.where(accounts.c.code == bindparam("wanted"))
+GRANT = (grants.c.study_id, grants.c.site, grants.c.role.label("granted"))
+"""What a query selects beside an account's columns, for `from_rows`."""
+_WITH_GRANTS = select(accounts, *GRANT).select_from(accounts.outerjoin(grants))
+_BY_ID = _WITH_GRANTS.where(accounts.c.id == bindparam("wanted"))
+_BY_USER_NAME = _WITH_GRANTS.where(accounts.c.user_name == bindparam("wanted"))
+_BY_CODE = _WITH_GRANTS.where(accounts.c.code == bindparam("wanted"))

@@ -1,4 +1,4 @@
-"""What belongs to a row and stands in rows of other tables, or only as a secret: the sites of an account and the
+"""What belongs to a row and stands in rows of other tables, or only as a secret: the grants of an account and the
 digest of its password's hash, the participants whom an informant knows, and the consents and
 second opinions of a participant."""
 
@@ -13,7 +13,7 @@ from sqlalchemy import CompoundSelect, Connection, Select, Table, Text, literal,
 
 from interview_app.storage.faults import Fault
 from interview_app.storage.fieldwork import consents, slots
-from interview_app.storage.models import account_sites, accounts, informants, participants, relations
+from interview_app.storage.models import accounts, grants, informants, participants, relations
 
 Belongings = dict[str, dict[str, Any]]
 
@@ -32,8 +32,8 @@ def of(connection: Connection, kind: str, ids: Sequence[str]) -> Belongings:
 def _of_accounts(connection: Connection, ids: Sequence[str]) -> Belongings:
     hashes = connection.execute(select(accounts.c.id, accounts.c.password_hash).where(accounts.c.id.in_(ids)))
     found: Belongings = {row.id: {"sites": [], "password_digest": password_digest(row.password_hash)} for row in hashes}
-    for row in connection.execute(_SITES.where(account_sites.c.account_id.in_(ids))):
-        found[row.account_id]["sites"].append([row.study_id, row.site])
+    for row in connection.execute(_GRANTS.where(grants.c.account_id.in_(ids))):
+        found[row.account_id]["sites"].append([row.study_id, row.site, row.role])
     return found
 
 
@@ -73,7 +73,7 @@ def _of_nobody(table: Table) -> Select[Any]:
     return query.where(participants.c.id.is_(None))
 
 
-_SITES = select(account_sites).order_by(account_sites.c.study_id, account_sites.c.site)
+_GRANTS = select(grants).order_by(*grants.primary_key.columns)
 _KNOWN = (
     select(
         relations.c.informant_id,
@@ -93,8 +93,8 @@ _CONSENTS = select(
     *(consents.c[name] for name in ("version", "scopes", "without_roles", "taken_by")),
 ).order_by(consents.c.id)
 _STRAYS: Mapping[str, Select[Any] | CompoundSelect[Any]] = {
-    "account": select(account_sites.c.account_id, account_sites.c.site)
-    .outerjoin(accounts, accounts.c.id == account_sites.c.account_id)
+    "account": select(grants.c.account_id, grants.c.site)
+    .outerjoin(accounts, accounts.c.id == grants.c.account_id)
     .where(accounts.c.id.is_(None)),
     "informant": select(relations.c.informant_id, relations.c.participant_id)
     .outerjoin(informants, informants.c.id == relations.c.informant_id)

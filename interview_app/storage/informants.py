@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
 
+from interview_app.domain.access import Sites
 from interview_app.storage.models import informants, relations
 from interview_app.storage.patterns import containing
+from interview_app.storage.sites import bound, within, within_bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +37,15 @@ def insert_one(connection: Connection, informant: Informant) -> None:
     connection.execute(_INSERT, {column.name: getattr(informant, column.name) for column in _COLUMNS})
 
 
-def get(connection: Connection, informant_id: str, sites: Collection[str]) -> Informant | None:
+def get(connection: Connection, informant_id: str, sites: Sites) -> Informant | None:
     """The informant of that id, if at one of the sites."""
-    row = connection.execute(_BY_ID, {"wanted": informant_id, "sites": list(sites)}).first()
+    row = connection.execute(_BY_ID, {"wanted": informant_id, **bound(sites)}).first()
     return None if row is None else _informant(row)
 
 
-def by_code(connection: Connection, study_id: str, code: str, sites: Collection[str]) -> Informant | None:
+def by_code(connection: Connection, study_id: str, code: str, sites: Sites) -> Informant | None:
     """The informant of that code, if at one of the sites."""
-    row = connection.execute(_BY_CODE, {"study": study_id, "wanted": code, "sites": list(sites)}).first()
+    row = connection.execute(_BY_CODE, {"study": study_id, "wanted": code, **bound(sites)}).first()
     return None if row is None else _informant(row)
 
 
@@ -56,7 +57,7 @@ def codes(connection: Connection, study_id: str) -> set[str]:
 def search(
     connection: Connection,
     study_id: str,
-    sites: Collection[str],
+    sites: Sites,
     *,
     text: str = "",
     role: str = "",
@@ -65,7 +66,7 @@ def search(
     offset: int = 0,
 ) -> tuple[list[Informant], int]:
     """A page of the informants at these sites by code, and how many there are; `text` is a part of code or service."""
-    query = select(*_COLUMNS).where(informants.c.study_id == study_id, informants.c.site.in_(list(sites)))
+    query = select(*_COLUMNS).where(informants.c.study_id == study_id, within(informants, sites))
     if text:
         query = query.where(containing(informants.c.code, text) | containing(informants.c.service, text))
     if role:
@@ -98,12 +99,12 @@ def knows(connection: Connection, informant_id: str, participant_id: str) -> boo
     return connection.execute(_KNOWS, {"informant": informant_id, "participant": participant_id}).first() is not None
 
 
-def of_participant(connection: Connection, participant_id: str, sites: Collection[str]) -> list[Informant]:
+def of_participant(connection: Connection, participant_id: str, sites: Sites) -> list[Informant]:
     """The informants at these sites who know the participant, by code."""
     query = (
         select(*_COLUMNS)
         .join(relations)
-        .where(relations.c.participant_id == participant_id, informants.c.site.in_(list(sites)))
+        .where(relations.c.participant_id == participant_id, within(informants, sites))
         .order_by(informants.c.code)
     )
     return [_informant(row) for row in connection.execute(query)]
@@ -114,7 +115,7 @@ def _informant(row: Row[Any]) -> Informant:
 
 
 _INSERT = insert(informants)
-_VISIBLE = select(*_COLUMNS).where(informants.c.site.in_(bindparam("sites", expanding=True)))
+_VISIBLE = select(*_COLUMNS).where(within_bound(informants))
 _BY_ID = _VISIBLE.where(informants.c.id == bindparam("wanted"))
 _BY_CODE = _VISIBLE.where(informants.c.study_id == bindparam("study"), informants.c.code == bindparam("wanted"))
 _RELATE = text(

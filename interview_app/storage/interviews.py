@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select, update
 
+from interview_app.domain.access import Sites
 from interview_app.domain.document import Document
 from interview_app.domain.history import Standing
 from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status, Unread
@@ -16,6 +17,7 @@ from interview_app.storage import canonical
 from interview_app.storage.keys import KeyRing, Sealer, Unreadable
 from interview_app.storage.models import accounts, informants, interviews, participants
 from interview_app.storage.patterns import containing
+from interview_app.storage.sites import within
 
 STANDING = (
     "form",
@@ -152,7 +154,7 @@ REMOVE = InformantWithdrawal.REMOVE.value
 
 
 def search(
-    connection: Connection, *, sites: Collection[str], filters: Mapping[str, Any], limit: int = 50, offset: int = 0
+    connection: Connection, *, sites: Sites, filters: Mapping[str, Any], limit: int = 50, offset: int = 0
 ) -> tuple[list[Row[Any]], int]:
     """A page of the interviews at these sites, latest start first, and how many there are in all.
 
@@ -164,7 +166,7 @@ def search(
     return list(connection.execute(page)), connection.execute(counted.where(*where)).scalar_one()
 
 
-def counts(connection: Connection, *, sites: Collection[str], filters: Mapping[str, Any]) -> list[Row[Any]]:
+def counts(connection: Connection, *, sites: Sites, filters: Mapping[str, Any]) -> list[Row[Any]]:
     """How many interviews (`n`) there are at these sites for each site, visit, status and mode that occurs."""
     groups = [interviews.c[name] for name in ("site", "visit", "status")] + [interviews.c.mode_last.label("mode")]
     query = select(*groups, func.count().label("n")).where(*_conditions(sites, filters)).group_by(*groups)
@@ -172,7 +174,7 @@ def counts(connection: Connection, *, sites: Collection[str], filters: Mapping[s
     return list(connection.execute(query.order_by(*groups)))
 
 
-def editions(connection: Connection, *, sites: Collection[str], filters: Mapping[str, Any]) -> list[Row[Any]]:
+def editions(connection: Connection, *, sites: Sites, filters: Mapping[str, Any]) -> list[Row[Any]]:
     """How many interviews (`n`) were held with each instrument version (`id`, `version`, `hash`), and when
     one of them last changed (`changed_at`)."""
     held = ("instrument_id", "instrument_version", "instrument_hash")
@@ -182,15 +184,15 @@ def editions(connection: Connection, *, sites: Collection[str], filters: Mapping
     return list(connection.execute(query.where(*_conditions(sites, filters)).group_by(*groups).order_by(*groups)))
 
 
-def record(connection: Connection, keys: KeyRing, interview_id: str, *, sites: Collection[str]) -> Interview | None:
+def record(connection: Connection, keys: KeyRing, interview_id: str, *, sites: Sites) -> Interview | None:
     """One interview with its answers, if at one of the sites; raises Unreadable."""
-    query = _RECORDS.where(interviews.c.id == interview_id, interviews.c.site.in_(list(sites)), IN_USE)
+    query = _RECORDS.where(interviews.c.id == interview_id, within(interviews, sites), IN_USE)
     row = connection.execute(query).first()
     return None if row is None else _interview(row, keys.participant_key(row.wrapped_key, row.key_of))
 
 
 def records(
-    connection: Connection, keys: KeyRing, *, sites: Collection[str], filters: Mapping[str, Any]
+    connection: Connection, keys: KeyRing, *, sites: Sites, filters: Mapping[str, Any]
 ) -> Iterator[Interview | Unread]:
     """The interviews at these sites with their answers, by study, participant, visit, informant and instance.
 
@@ -229,9 +231,9 @@ def _read(row: Row[Any], sealer: Sealer | None) -> Interview | Unread:
         return Unread(row.id, Lost.ANSWERS)
 
 
-def _conditions(sites: Collection[str], filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+def _conditions(sites: Sites, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     chosen = [FILTERS[name](value) for name, value in filters.items() if value not in {None, ""}]
-    return [interviews.c.site.in_(sorted(sites)), IN_USE, *chosen]
+    return [within(interviews, sites), IN_USE, *chosen]
 
 
 def _interview(row: Row[Any], sealer: Sealer) -> Interview:

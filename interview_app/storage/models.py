@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
 
-from interview_app.domain.access import Role
+from interview_app.domain.access import AT_SITES, Role
 from interview_app.domain.interview import Entry, Mode, Status
 from interview_app.domain.participation import InformantWithdrawal
 from interview_app.storage import fieldwork
@@ -43,11 +43,13 @@ accounts = table(
     CheckConstraint("code <> '' AND user_name <> ''", name="account_has_names"),
 )
 
-account_sites = table(
-    "account_sites",
+grants = table(
+    "grants",
     key("account_id", ForeignKey("accounts.id", ondelete="CASCADE")),
     key("study_id"),
     key("site"),
+    key("role"),
+    one_of("role", AT_SITES, "grant_has_role_at_site"),
     clustered=True,
 )
 

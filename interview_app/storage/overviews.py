@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from interview_app.domain.access import Sites
 from interview_app.domain.interview import Status
 from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews, participants
+from interview_app.storage.sites import within
 
 OPEN = (Status.DRAFT.value, Status.PAUSED.value)
 _ACTIVE = informants.c.active == True  # noqa: E712 - a flag is stored as a number, which PostgreSQL takes for no truth
@@ -68,24 +70,24 @@ _CARDS = (
 )
 
 
-def unfinished(connection: Connection, interviewer_id: str, sites: Collection[str], *, limit: int = 50) -> list[Card]:
+def unfinished(connection: Connection, interviewer_id: str, sites: Sites, *, limit: int = 50) -> list[Card]:
     """An interviewer's own drafts and paused interviews at these sites, the latest first."""
     mine = (interviews.c.interviewer_id == interviewer_id, interviews.c.status.in_(OPEN), _at(sites))
     return _cards(connection, _CARDS.where(*mine), limit)
 
 
-def arrived(connection: Connection, sites: Collection[str], *, limit: int) -> list[Card]:
+def arrived(connection: Connection, sites: Sites, *, limit: int) -> list[Card]:
     """The interviews at these sites that ended last."""
     return _cards(connection, _CARDS.where(interviews.c.status.in_(ENDED), _at(sites)), limit)
 
 
-def by_status(connection: Connection, sites: Collection[str]) -> dict[str, int]:
+def by_status(connection: Connection, sites: Sites) -> dict[str, int]:
     """How many interviews at these sites there are of each status."""
     query = select(interviews.c.status, func.count()).where(_at(sites)).group_by(interviews.c.status)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def coverage(connection: Connection, study_id: str, sites: Collection[str]) -> dict[tuple[str, str], int]:
+def coverage(connection: Connection, study_id: str, sites: Sites) -> dict[tuple[str, str], int]:
     """How many interviews were completed, by site and visit."""
     query = (
         select(interviews.c.site, interviews.c.visit, func.count())
@@ -95,7 +97,7 @@ def coverage(connection: Connection, study_id: str, sites: Collection[str]) -> d
     return {(site, visit): count for site, visit, count in connection.execute(query)}
 
 
-def span(connection: Connection, study_id: str, sites: Collection[str]) -> tuple[datetime | None, datetime | None]:
+def span(connection: Connection, study_id: str, sites: Sites) -> tuple[datetime | None, datetime | None]:
     """When the first interview began and the last one changed."""
     query = select(func.min(interviews.c.started_at), func.max(interviews.c.changed_at)).where(
         interviews.c.study_id == study_id, _at(sites)
@@ -117,28 +119,28 @@ def visits_held(connection: Connection, participant_ids: Collection[str]) -> dic
     return held
 
 
-def participants_by_status(connection: Connection, study_id: str, sites: Collection[str]) -> dict[tuple[str, str], int]:
+def participants_by_status(connection: Connection, study_id: str, sites: Sites) -> dict[tuple[str, str], int]:
     """How many participants there are, by site and status."""
     query = (
         select(participants.c.site, participants.c.status, func.count())
-        .where(participants.c.study_id == study_id, participants.c.site.in_(list(sites)))
+        .where(participants.c.study_id == study_id, within(participants, sites))
         .group_by(participants.c.site, participants.c.status)
     )
     return {(site, status): count for site, status, count in connection.execute(query)}
 
 
-def informants_by_site(connection: Connection, study_id: str, sites: Collection[str]) -> dict[str, int]:
+def informants_by_site(connection: Connection, study_id: str, sites: Sites) -> dict[str, int]:
     """How many active informants there are at each site."""
     query = (
         select(informants.c.site, func.count())
-        .where(informants.c.study_id == study_id, informants.c.site.in_(list(sites)), _ACTIVE)
+        .where(informants.c.study_id == study_id, within(informants, sites), _ACTIVE)
         .group_by(informants.c.site)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _at(sites: Collection[str]) -> Any:
-    return interviews.c.site.in_(list(sites)) & IN_USE
+def _at(sites: Sites) -> Any:
+    return within(interviews, sites) & IN_USE
 
 
 def _cards(connection: Connection, query: Select[Any], limit: int) -> list[Card]:

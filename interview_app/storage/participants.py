@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
+from interview_app.domain.access import Sites
 from interview_app.domain.participation import Participation
 from interview_app.domain.schedule import Course
 from interview_app.storage.models import participants, relations
 from interview_app.storage.patterns import containing
+from interview_app.storage.sites import bound, within, within_bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,22 +75,22 @@ def insert_one(connection: Connection, participant: Participant) -> None:
     connection.execute(_INSERT, {column.name: getattr(participant, column.name) for column in _COLUMNS})
 
 
-def get(connection: Connection, participant_id: str, sites: Collection[str]) -> Participant | None:
+def get(connection: Connection, participant_id: str, sites: Sites) -> Participant | None:
     """The participant of that id, if at one of the sites."""
-    return _one(connection, _BY_ID, {"wanted": participant_id, "sites": list(sites)})
+    return _one(connection, _BY_ID, {"wanted": participant_id, **bound(sites)})
 
 
-def by_code(connection: Connection, study_id: str, code: str, sites: Collection[str]) -> Participant | None:
+def by_code(connection: Connection, study_id: str, code: str, sites: Sites) -> Participant | None:
     """The participant of that code, if at one of the sites."""
-    return _one(connection, _BY_CODE, {"study": study_id, "wanted": code, "sites": list(sites)})
+    return _one(connection, _BY_CODE, {"study": study_id, "wanted": code, **bound(sites)})
 
 
-def of_informant(connection: Connection, informant_id: str, sites: Collection[str]) -> list[Participant]:
+def of_informant(connection: Connection, informant_id: str, sites: Sites) -> list[Participant]:
     """The participants at these sites whom the informant knows, by code."""
     query = (
         select(*_COLUMNS)
         .join(relations)
-        .where(relations.c.informant_id == informant_id, participants.c.site.in_(list(sites)))
+        .where(relations.c.informant_id == informant_id, within(participants, sites))
         .order_by(participants.c.code)
     )
     return [_participant(row) for row in connection.execute(query)]
@@ -116,7 +118,7 @@ def codes(connection: Connection, study_id: str, site: str) -> set[str]:
 def search(
     connection: Connection,
     study_id: str,
-    sites: Collection[str],
+    sites: Sites,
     *,
     text: str = "",
     arm: str = "",
@@ -125,7 +127,7 @@ def search(
     offset: int = 0,
 ) -> tuple[list[Participant], int]:
     """A page of the participants at these sites by code, and how many there are; `text` is a part of a code."""
-    query = select(*_COLUMNS).where(participants.c.study_id == study_id, participants.c.site.in_(list(sites)))
+    query = select(*_COLUMNS).where(participants.c.study_id == study_id, within(participants, sites))
     if text:
         query = query.where(containing(participants.c.code, text))
     for column, wanted in ((participants.c.arm, arm), (participants.c.status, status)):
@@ -153,6 +155,6 @@ def _participant(row: Row[Any]) -> Participant:
 
 
 _INSERT = insert(participants)
-_VISIBLE = select(*_COLUMNS).where(participants.c.site.in_(bindparam("sites", expanding=True)))
+_VISIBLE = select(*_COLUMNS).where(within_bound(participants))
 _BY_ID = _VISIBLE.where(participants.c.id == bindparam("wanted"))
 _BY_CODE = _VISIBLE.where(participants.c.study_id == bindparam("study"), participants.c.code == bindparam("wanted"))

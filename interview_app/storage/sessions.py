@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from interview_app.storage import canonical
-from interview_app.storage.accounts import Account, from_rows
+from interview_app.storage.accounts import GRANT, Account, from_rows
 from interview_app.storage.column_types import Moment
 from interview_app.storage.keys import KeyRing
-from interview_app.storage.models import account_sites, accounts, sessions
+from interview_app.storage.models import accounts, grants, sessions
 
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -104,10 +104,9 @@ _FIND = (
         sessions.c.seen_at,
         sessions.c.expires_at,
         accounts,
-        account_sites.c.study_id,
-        account_sites.c.site,
+        *GRANT,
     )
-    .select_from(sessions.outerjoin(accounts).outerjoin(account_sites))
+    .select_from(sessions.outerjoin(accounts).outerjoin(grants))
     .where(sessions.c.id_hash == bindparam("hash"), sessions.c.expires_at > bindparam("now", type_=Moment()))
 )
 _TOUCH = (

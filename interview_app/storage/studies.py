@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, bindparam, insert, select, update
 
-from interview_app.storage.models import account_sites, informants, interviews, participants, studies
+from interview_app.storage.models import grants, informants, interviews, participants, studies
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def in_use(connection: Connection, study_id: str) -> InUse:
         queries = (select(column).where(column.table.c.study_id == study_id).distinct() for column in columns)
         return frozenset(code for query in queries for code in connection.execute(query).scalars())
 
-    sites = (account_sites.c.site, participants.c.site, informants.c.site, interviews.c.site)
+    sites = (grants.c.site, participants.c.site, informants.c.site, interviews.c.site)
     return InUse(named(*sites), named(participants.c.arm), named(interviews.c.visit))
 
 

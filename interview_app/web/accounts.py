@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from interview_app.domain.access import Action, Role
-from interview_app.forms.accounts import AccountForm, account_form
-from interview_app.services import accounts
+from interview_app.domain.access import AT_SITES, INSTALLATION_WIDE, Action, Grant, Role, hats, sites_of
+from interview_app.domain.study import Study
+from interview_app.forms.accounts import AccountForm, account_form, granted, written
+from interview_app.services import accounts, studies
 from interview_app.services.accounts import Terms
 from interview_app.services.errors import Unsuitable
 from interview_app.storage.accounts import Account
-from interview_app.web import page
 from interview_app.web.access import allows
-from interview_app.web.context import actor, now, store, study_if_any
+from interview_app.web.context import actor, now, store
 from interview_app.web.forms import blame, pressed
 from interview_app.web.listing import PAGE, asked, offset, part
 
@@ -26,7 +26,10 @@ def index() -> ResponseReturnValue:
     """Every account, searched and filtered."""
     found = [account for account in accounts.list_all(store(), actor()) if _matches(account)]
     shown = found[offset() : offset() + PAGE]
-    return render_template("accounts/index.html", accounts=shown, part=part(len(found)), sites=_sites())
+    places = [(f"{study.id}/{site.code}", f"{study.id} · {site.code}") for study in _studies() for site in study.sites]
+    return render_template(
+        "accounts/index.html", accounts=shown, part=part(len(found)), sites=places, works_as=works_as
+    )
 
 
 def _matches(account: Account) -> bool:
@@ -34,8 +37,8 @@ def _matches(account: Account) -> bool:
     open_or_closed = {"open": account.active, "closed": not account.active}
     return (
         asked("text").casefold() in said
-        and asked("role") in {"", account.role.value}
-        and (asked("site") == "" or asked("site") in {site for _, site in account.sites})
+        and asked("role") in {"", *(hat.role.value for hat in hats(account.role, account.grants))}
+        and asked("site") in {"", *(f"{grant.study}/{grant.site}" for grant in account.grants)}
         and open_or_closed.get(asked("state"), True)
     )
 
@@ -44,15 +47,17 @@ def _matches(account: Account) -> bool:
 @allows(Action.MANAGE_ACCOUNTS)
 def new() -> ResponseReturnValue:
     """Open an account; its password is shown on the answer and nowhere else."""
-    form = account_form(request.form, _sites())
+    form = account_form(request.form, _offered())
     if request.method == "POST" and form.validate():
         try:
-            opened = accounts.create(store(), actor(), str(form.user_name.data), _terms(form), now=now())
+            opened = accounts.create(
+                store(), actor(), str(form.user_name.data), _terms(form, Role.INTERVIEWER), now=now()
+            )
         except Unsuitable as unsuitable:
             blame(form, unsuitable)
         else:
             return render_template("accounts/opened.html", opened=opened)
-    return render_template("accounts/new.html", form=form), 422 if form.errors else 200
+    return _filled("accounts/new.html", form), 422 if form.errors else 200
 
 
 @pages.get("/<uuid_hex:account_id>")
@@ -60,18 +65,18 @@ def new() -> ResponseReturnValue:
 def show(account_id: str) -> ResponseReturnValue:
     """One account, and what may be done about it."""
     account = accounts.get(store(), actor(), account_id)
-    return _page(account, account_form(None, _sites(), _stored(account)))
+    return _page(account, account_form(None, _offered(), _stored(account)))
 
 
 @pages.post("/<uuid_hex:account_id>")
 @allows(Action.MANAGE_ACCOUNTS)
 def change(account_id: str) -> ResponseReturnValue:
-    """Change role, sites, name, language or the grant of free text."""
+    """Change roles, name, language or the grant of free text."""
     account = accounts.get(store(), actor(), account_id)
-    form = account_form(request.form, _sites(), _stored(account))
+    form = account_form(request.form, _offered(), _stored(account))
     if form.validate():
         try:
-            accounts.change(store(), actor(), account_id, _terms(form), now=now())
+            accounts.change(store(), actor(), account_id, _terms(form, account.role), now=now())
         except Unsuitable as unsuitable:
             blame(form, unsuitable)
         else:
@@ -107,24 +112,52 @@ def set_state(account_id: str) -> ResponseReturnValue:
 
 
 def _page(account: Account, form: AccountForm) -> str:
-    return render_template("accounts/show.html", account=account, form=form, is_own=account.id == actor().id)
+    return _filled("accounts/show.html", form, account=account, is_own=account.id == actor().id)
 
 
-def _sites() -> list[tuple[str, str]]:
-    return page.sites(study_if_any())
+def _filled(template: str, form: AccountForm, **rest: object) -> str:
+    """A page with the form of an account on it."""
+    opened = {grant.study for grant in granted(form.grants.data)}
+    return render_template(template, form=form, studies=_studies(), granted=opened, roles_at_sites=AT_SITES, **rest)
+
+
+def _studies() -> list[Study]:
+    return studies.all_studies(store())
+
+
+def _offered() -> list[Grant]:
+    return [Grant(study.id, site.code, role) for study in _studies() for site in study.sites for role in AT_SITES]
+
+
+def works_as(account: Account) -> list[tuple[Role, str, str]]:
+    """Each role of an account with the study and the sites that it has there."""
+    return [
+        (hat.role, hat.study, ", ".join(sites_of(hat, account.grants))) for hat in hats(account.role, account.grants)
+    ]
 
 
 def _stored(account: Account) -> dict[str, object]:
     names = ("display_name", "language", "reads_text")
     stored = {name: getattr(account, name) for name in names}
-    return stored | {"role": account.role.value, "sites": sorted(site for _, site in account.sites)}
+    office = account.role.value if account.role in INSTALLATION_WIDE else "none"
+    return stored | {"office": office, "grants": [written(grant) for grant in sorted(account.grants)]}
 
 
-def _terms(form: AccountForm) -> Terms:
+def _terms(form: AccountForm, otherwise: Role) -> Terms:
     return Terms(
-        role=Role(form.role.data),
-        sites=frozenset(form.sites.data or ()),
+        role=_role(form, otherwise),
+        grants=granted(form.grants.data),
         display_name=form.display_name.data or "",
         language=form.language.data,
         reads_text=bool(form.reads_text.data),
     )
+
+
+def _role(form: AccountForm, otherwise: Role) -> Role:
+    """What the account is for: its role in the installation, else one that it has at a site, if possible as before."""
+    if form.office.data != "none":
+        return Role(form.office.data)
+    at_sites = {grant.role for grant in granted(form.grants.data)}
+    if otherwise in at_sites or not at_sites:
+        return otherwise if otherwise not in INSTALLATION_WIDE else Role.INTERVIEWER
+    return next(role for role in AT_SITES if role in at_sites)

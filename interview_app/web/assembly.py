@@ -16,6 +16,7 @@ from interview_app.web import (
     errors,
     exports,
     handovers,
+    hats,
     health,
     home,
     informants,
@@ -38,6 +39,7 @@ from interview_app.web.addresses import HexConverter
 BLUEPRINTS = (
     home.pages,
     auth.pages,
+    hats.pages,
     interviews.pages,
     starting.pages,
     sections.pages,

@@ -111,9 +111,9 @@ def _turned_away(form: SignInForm, token: str) -> str:
 
 def _welcome(form: SignInForm, token: str) -> ResponseReturnValue:
     """Give back what was kept over the sign-in, else go where the person was going."""
-    sessions.begin(token)
-    known.remember(form.user_name.data or "")
     held = session_services.find(store(), token, now())
+    sessions.begin(token, held)
+    known.remember(form.user_name.data or "")
     given = kept.opened(request.form.get("kept", ""), held.actor) if held else None
     return given.page() if given else redirect(following(request.args.get("next")), 303)
 

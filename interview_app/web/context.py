@@ -37,15 +37,16 @@ def actor() -> Actor:
 
 
 def study_if_any() -> Study | None:
-    """The study of this installation; None before one is loaded. Read once a request."""
+    """The study that the person works in at the moment; None where it is none. Read once a request."""
     if "study" not in g:
-        g.study = next(iter(studies.all_studies(store())), None)
+        works_in = actor().sites.study if current_user.is_authenticated else ""
+        g.study = studies.find(store(), works_in) if works_in else None
     return cast("Study | None", g.study)
 
 
 def study() -> Study:
-    """The study of this installation; raises NotFound before one is loaded."""
+    """The study that the person works in at the moment; raises NotFound where it is none."""
     found = study_if_any()
     if found is None:
-        raise NotFound("There is no study here yet. Whoever runs the server loads one.")
+        raise NotFound("You work in no study. An administrator gives people their part in one.")
     return found

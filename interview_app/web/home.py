@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from interview_app.domain.access import Action, Role
+from interview_app.domain.access import INSTALLATION_WIDE, Action, Role
 from interview_app.services import overviews
 from interview_app.web.access import allows
 from interview_app.web.context import actor, store, study, study_if_any
@@ -20,7 +20,7 @@ pages = Blueprint("home", __name__)
 @allows(Action.OWN_ACCOUNT)
 def index() -> ResponseReturnValue:
     """Whatever the person's role begins the day with."""
-    if study_if_any() is None and actor().role not in {Role.ADMIN, Role.AUDITOR}:
+    if study_if_any() is None and actor().role not in INSTALLATION_WIDE:
         return render_template("home/no_study.html")
     return HOMES[actor().role]()
 

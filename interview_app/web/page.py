@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
-from interview_app.domain.access import Action, Actor, Role
+from interview_app.domain.access import INSTALLATION_WIDE, Action, Actor, Hat, Role
 from interview_app.domain.participation import LABELS, Participation
 from interview_app.domain.study import Study
-from interview_app.web.context import study_if_any
+from interview_app.services import studies
+from interview_app.web.context import store, study_if_any
 from interview_app.web.language import gettext, marked, said
 from interview_app.web.listing import asked
 from interview_app.web.naming import MODES, STATUSES
@@ -28,7 +29,7 @@ class Way:
 
     def is_for(self, actor: Actor) -> bool:
         """True for those who may, save a home page that only leads on to their one list."""
-        return actor.may(self.action) and not (self.endpoint == "home.index" and actor.role in LED_ON)
+        return actor.may(self.action) and not (self.endpoint == "home.index" and actor.role in INSTALLATION_WIDE)
 
     @property
     def is_here(self) -> bool:
@@ -49,7 +50,6 @@ WAYS = (
     Way("ledger.index", marked("Ledger"), Action.AUDIT),
     Way("ledger.seals", marked("Seals"), Action.AUDIT),
 )
-LED_ON = frozenset({Role.ADMIN, Role.AUDITOR})
 _ENTRIES = frozenset(way.endpoint for way in WAYS)
 ROLES = {
     Role.INTERVIEWER: marked("Interviewer"),
@@ -63,7 +63,9 @@ ROLES = {
 
 def register(app: Flask) -> None:
     """Let the templates ask for these."""
-    app.context_processor(lambda: {"study": study_if_any, "ways": ways, "person": person})
+    app.context_processor(
+        lambda: {"study": study_if_any, "ways": ways, "person": person, "worn": worn, "is_synthetic": is_synthetic}
+    )
     app.jinja_env.globals.update(turned=turned, asked=asked, there=there)
     app.jinja_env.globals.update(role_names=role_names, status_names=status_names)
     app.jinja_env.globals.update(interview_status_names=interview_status_names, mode_names=mode_names)
@@ -78,6 +80,34 @@ def told(fault: str) -> str:
 def person() -> Actor | None:
     """The signed-in actor, None for a visitor."""
     return current_user.actor if current_user.is_authenticated else None
+
+
+def is_synthetic() -> bool:
+    """True where nobody on a page is real: in a synthetic study, and outside of studies where all are that."""
+    works_in = study_if_any()
+    there = [works_in] if works_in else studies.all_studies(store())
+    return bool(there) and all(study.synthetic for study in there)
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """A hat as the header offers it."""
+
+    value: str
+    role: str
+    study: str
+    is_on: bool
+
+
+def worn() -> list[Worn]:
+    """The hats of whoever is signed in, by study, where they have more than one."""
+    someone = person()
+    theirs = current_user.hats if someone else ()
+    if someone is None or len(theirs) < 2:
+        return []
+    titles = {study.id: said(study.title) for study in studies.all_studies(store())}
+    here, names = Hat(someone.sites.study, someone.role), role_names()
+    return [Worn("/".join(hat), names[hat.role], titles.get(hat.study, hat.study), hat == here) for hat in theirs]
 
 
 def ways() -> list[Way]:

@@ -17,7 +17,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from flask_login import UserMixin
 from werkzeug.datastructures import CallbackDict
 
-from interview_app.domain.access import Actor
+from interview_app.domain.access import Actor, Hat
 from interview_app.services import sessions
 from interview_app.services.sessions import Held
 from interview_app.storage.engine import StorageError
@@ -34,6 +34,7 @@ class SignedIn(UserMixin):  # type: ignore[misc] # flask_login has no types
     def __init__(self, held: Held) -> None:
         self.actor: Actor = held.actor
         self.language: str = held.language
+        self.hats: tuple[Hat, ...] = held.hats
 
     def get_id(self) -> str:
         """The account's id."""
@@ -87,7 +88,7 @@ class Sessions(SessionInterface):
             session = Session(token, None)
             session.fault = error
             return session
-        return Session(token, held, form_token=_form_token(app, token))
+        return Session(token, held, form_token=_form_token(app, token, held))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Store what changed, and tell the browser when its cookie is new or over."""
@@ -106,12 +107,12 @@ def require_readable() -> None:
         raise fault
 
 
-def begin(token: str) -> None:
+def begin(token: str, held: Held | None) -> None:
     """Hand the browser the token of a fresh session; whatever the old one stood for stays behind."""
     session = _session()
     session.token, session.held = token, None
     session.is_new = session.is_asked_for = True
-    session[_FORM_TOKEN] = _form_token(current_app, token)
+    session[_FORM_TOKEN] = _form_token(current_app, token, held)
 
 
 def finish() -> None:
@@ -122,6 +123,11 @@ def finish() -> None:
 def token() -> str:
     """The token of this request's session."""
     return _session().token
+
+
+def held() -> Held:
+    """What stands behind this request's session; only for views that are not open to everyone."""
+    return cast(Held, _session().held)
 
 
 def load_user(user_id: str) -> SignedIn | None:
@@ -151,8 +157,11 @@ def _keep(app: Flask, session: Session, held: Held) -> None:
         app.logger.warning("session not stored: %s", type(error).__name__)
 
 
-def _form_token(app: Flask, token: str) -> str:
-    return hmac.new(app.config["SECRET_KEY"], b"form token " + token.encode(), hashlib.sha256).hexdigest()
+def _form_token(app: Flask, token: str, held: Held | None = None) -> str:
+    """What a form must bring along. A page that was opened under another hat does not fit: two studies may have a site
+    of the same code, and what was meant for one must not land in the other."""
+    worn = "" if held is None else f" {held.actor.sites.study} {held.actor.role}"
+    return hmac.new(app.config["SECRET_KEY"], f"form token {token}{worn}".encode(), hashlib.sha256).hexdigest()
 
 
 def _cookie_name(app: Flask, request: Request) -> str:

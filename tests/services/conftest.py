@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import INSTALLATION_WIDE, NOWHERE, Actor, Role, Sites
 from interview_app.domain.interview import Mode
 from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind, Operation
@@ -26,6 +26,7 @@ from interview_app.storage.ledger import new_op_id
 
 NOW = datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
 PASSWORD = "quiet-harbour-lantern-42"
+STUDY = "demo-naltrec-like"
 SITES = frozenset({"OSL", "BER"})
 CONSENT = consents.Grant(version="1.0", since=date(2025, 12, 1), scopes=("workers", "sharing"))
 
@@ -59,17 +60,17 @@ def said(item: str, value: Any, *, revision: int = 1, op_id: str = "") -> Operat
     return Operation(op_id or new_op_id(), Kind.ANSWER, item=item, revision=revision, given=given)
 
 
-def person(store: Store, admin: Actor, role: Role, sites: frozenset[str], user_name: str = "") -> Actor:
+def person(store: Store, admin: Actor, role: Role, sites: Collection[str], user_name: str = "") -> Actor:
     """An account of that role, as somebody who acts."""
-    terms = accounts.Terms(role=role, sites=sites)
+    terms = accounts.Terms.at(role, STUDY, *(() if role in INSTALLATION_WIDE else sites))
     opened = accounts.create(store, admin, user_name or role.value, terms, now=NOW, password=PASSWORD)
-    return Actor(opened.id, opened.code, role, sites)
+    return Actor(opened.id, opened.code, role, Sites.of(STUDY, sites))
 
 
 def made(store: Store) -> World:
     """The world, built by the services that people use."""
-    study = studies.load(store, built_in("demo-naltrec-like"), actor_code="cli:test", now=NOW)
-    admin = Actor("", "cli:test", Role.ADMIN, frozenset())
+    study = studies.load(store, built_in(STUDY), actor_code="cli:test", now=NOW)
+    admin = Actor("", "cli:test", Role.ADMIN, NOWHERE)
     people = {role: person(store, admin, role, SITES) for role in Role}
     manager = people[Role.MANAGER]
     participant = participants.enrol(store, manager, study, site="OSL", arm="xr", now=NOW)

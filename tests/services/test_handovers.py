@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import NOWHERE, Actor, Role
 from interview_app.domain.document import answer_of
 from interview_app.domain.events import Event
 from interview_app.domain.interview import Status
@@ -18,7 +18,7 @@ from interview_app.storage.models import interviews as rows
 from tests.services.conftest import NOW, SITES, World, person
 
 LATER = NOW + timedelta(days=3)
-ADMIN = Actor("", "cli:test", Role.ADMIN, frozenset())
+ADMIN = Actor("", "cli:test", Role.ADMIN, NOWHERE)
 
 
 @pytest.fixture

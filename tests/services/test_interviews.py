@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import NOWHERE, Actor, Role
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.document import answer_of
 from interview_app.domain.events import Event
@@ -372,7 +372,7 @@ def test_nobody_but_an_interviewer_conducts_interviews(world: World, role: Role)
 
 def test_an_interview_of_another_site_or_interviewer_does_not_exist(world: World) -> None:
     interview_id = world.start()
-    admin = Actor("", "cli:test", Role.ADMIN, frozenset())
+    admin = Actor("", "cli:test", Role.ADMIN, NOWHERE)
     colleague = person(world.store, admin, Role.INTERVIEWER, SITES, "colleague")
     elsewhere = person(world.store, admin, Role.SUPERVISOR, frozenset({"BER"}), "elsewhere")
     for actor in (colleague, elsewhere):
@@ -493,7 +493,7 @@ def test_an_unscheduled_visit_may_be_held_again_once_it_is_complete(world: World
 
 def test_a_colleague_s_interview_is_not_shown_but_said_to_be_there(world: World) -> None:
     world.start()
-    admin = Actor("", "cli:test", Role.ADMIN, frozenset())
+    admin = Actor("", "cli:test", Role.ADMIN, NOWHERE)
     colleague = person(world.store, admin, Role.INTERVIEWER, SITES, "colleague")
     with pytest.raises(Unsuitable, match="colleague has begun"):
         interviews.start(world.store, colleague, world.wish, now=NOW)

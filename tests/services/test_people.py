@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from interview_app.domain.access import Role
+from interview_app.domain.access import Role, Sites
 from interview_app.domain.participant_codes import is_participant_code, participant_code
 from interview_app.domain.participation import Participation
 from interview_app.services import accounts, courses, informants, participants, verification
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.services.informants import Terms
-from tests.services.conftest import NOW, World
+from tests.services.conftest import NOW, STUDY, World
 
 TERMS = Terms(role="nurse", service="housing")
 
@@ -71,14 +71,14 @@ def test_a_participant_at_a_site_the_manager_lost_is_not_there_any_more(world: W
     manager = world.people[Role.MANAGER]
     found, _ = participants.search(world.store, manager, world.study)
     with pytest.raises(NotFound):
-        participants.show(world.store, replace(manager, sites=frozenset({"BER"})), found[0].id)
+        participants.show(world.store, replace(manager, sites=Sites.of(STUDY, ["BER"])), found[0].id)
 
 
 def test_an_account_at_a_site_that_does_not_exist_is_refused(world: World) -> None:
-    terms = accounts.Terms(role=Role.SUPERVISOR, sites=frozenset({"XXX"}))
+    terms = accounts.Terms.at(Role.SUPERVISOR, STUDY, "XXX")
     with pytest.raises(Unsuitable) as refused:
         accounts.create(world.store, world.people[Role.ADMIN], "new", terms, now=NOW)
-    assert refused.value.field == "sites"
+    assert refused.value.field == "grants"
 
 
 def test_everything_that_people_are_follows_from_the_ledger(world: World) -> None:
@@ -90,7 +90,7 @@ def test_everything_that_people_are_follows_from_the_ledger(world: World) -> Non
     added = informants.add(world.store, manager, study, "BER", TERMS, now=now)
     informants.acquaint(world.store, manager, study, added.code, enrolled.code, now=now)
     informants.set_active(world.store, manager, added.id, False, now=now)
-    terms = accounts.Terms(role=Role.RESEARCHER, sites=frozenset({"BER"}), display_name="Kim", language="nb")
+    terms = accounts.Terms.at(Role.RESEARCHER, STUDY, "BER", display_name="Kim", language="nb")
     opened = accounts.create(world.store, admin, "new-one", terms, now=now)
     accounts.change(world.store, admin, opened.id, replace(terms, reads_text=True), now=now)
     accounts.set_password(world.store, admin, opened.id, now=now)

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import Actor, Role, Sites
 from interview_app.domain.events import Event
 from interview_app.services import endings, interviews, reports, seals, verification
 from interview_app.services.amendments import amend
@@ -17,7 +17,7 @@ from interview_app.services.reports import interview_pdf
 from interview_app.storage.ledger import EventRecord
 from interview_app.storage.seals import Seal, find
 from tests.reports.printed import Printed
-from tests.services.conftest import NOW, World, person
+from tests.services.conftest import NOW, STUDY, World, person
 from tests.worked import ANSWERS
 
 SPOKEN = {item: value for item, value in ANSWERS.items() if item not in ("prior_wrri", "e1")}
@@ -62,7 +62,7 @@ def test_another_interviewer_learns_nothing_of_it(world: World, completed: str) 
 
 
 def test_a_supervisor_of_another_site_learns_nothing_of_it(world: World, completed: str) -> None:
-    away = replace(world.people[Role.SUPERVISOR], sites=frozenset({"BER"}))
+    away = replace(world.people[Role.SUPERVISOR], sites=Sites.of(STUDY, ["BER"]))
     with pytest.raises(NotFound):
         pdf(world, completed, away)
     assert prints(world, completed) == []

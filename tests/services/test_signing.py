@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 import pytest
 from sqlalchemy import event, func, select
 
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import NOWHERE, Actor, Role
 from interview_app.domain.events import Event
 from interview_app.services import accounts as account_services
 from interview_app.services import sessions, signing, tries, verification
@@ -210,7 +210,7 @@ def work(world: World, user_name: str, password: str = WRONG) -> Counter[str]:
 
 
 def test_every_refusal_is_the_same_work(world: World) -> None:
-    operator = Actor("", "cli:test", Role.ADMIN, frozenset())
+    operator = Actor("", "cli:test", Role.ADMIN, NOWHERE)
     account_services.set_active(world.store, operator, world.people[Role.AUDITOR].id, False, now=NOW)
     work(world, "nobody-yet")
     wrong, unknown = work(world, "supervisor"), work(world, "nobody")

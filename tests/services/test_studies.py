@@ -16,7 +16,6 @@ from tests.services.conftest import NOW, World
 
 DEMO = built_in("demo-naltrec-like")
 REPLACEMENTS = {
-    "another study": [('id = "demo-naltrec-like"', 'id = "another"')],
     "no such instrument": [('instrument = "wrri"', 'instrument = "unheard_of"')],
     "no such version": [("instrument_version = 1", "instrument_version = 9")],
     "a site in use": [('code = "OSL"', 'code = "XYZ"')],
@@ -24,7 +23,6 @@ REPLACEMENTS = {
     "a visit in use": [('id = "W12"', 'id = "W13"')],
 }
 TOLD = {
-    "another study": "study · id: the installation holds the study demo-naltrec-like and takes no second one",
     "no such instrument": "study · instrument: there is no instrument unheard_of version 1",
     "no such version": "study · instrument: there is no instrument wrri version 9",
     "a site in use": "study · sites: the site OSL is left out, but records here belong to it; put the site OSL back",

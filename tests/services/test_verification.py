@@ -32,7 +32,7 @@ from interview_app.storage.keys import KeyRing
 from interview_app.storage.models import metadata, streams
 from interview_app.storage.projections import PROJECTED
 from interview_app.storage.verification import UNVERIFIED
-from tests.services.conftest import CONSENT, NOW, PASSWORD, World, made
+from tests.services.conftest import CONSENT, NOW, PASSWORD, STUDY, World, made
 from tests.storage.attack import attack
 from tests.storage.cluster import Server
 from tests.storage.conftest import MASTER
@@ -47,7 +47,8 @@ def lived_in(url: str, folder: Path) -> World:
     store.upgrade()
     world = made(store)
     admin, manager = world.people[Role.ADMIN], world.people[Role.MANAGER]
-    terms = accounts.Terms(role=Role.AUDITOR, sites=frozenset({"BER"}), display_name="Kim")
+    terms = accounts.Terms.at(Role.MANAGER, STUDY, "BER", display_name="Kim")
+    terms = replace(terms, role=Role.AUDITOR)
     accounts.change(store, admin, world.people[Role.AUDITOR].id, terms, now=LATER)
     accounts.set_password(store, admin, world.people[Role.AUDITOR].id, now=LATER)
     signing.change_password(store, manager, PASSWORD, "meadow-copper-eleven-kite", now=LATER)
@@ -144,7 +145,7 @@ ALTERED = {
         password_at=EARLIER,
     ),
     **altered(
-        "account_sites",
+        "grants",
         "site = 'OSL' AND account_id = (SELECT id FROM accounts WHERE code = 'int-01')",
         account_id="(SELECT id FROM accounts WHERE code = 'aud-01')",
         study_id="'other'",
@@ -222,7 +223,7 @@ ALTERED = {
 
 
 BELONGS = {
-    "account_sites": "accounts",
+    "grants": "accounts",
     "relations": "informants",
     "consents": "participants",
     "slots": "participants",
@@ -241,14 +242,14 @@ def test_an_altered_row_is_found_in_what_it_belongs_to(
 
 ROWS = {
     "an account given one more site": (
-        "INSERT INTO account_sites SELECT id, 'naltrec', 'TON' FROM accounts WHERE code = 'int-01'",
+        "INSERT INTO grants SELECT id, 'naltrec', 'TON', 'interviewer' FROM accounts WHERE code = 'int-01'",
         "account",
     ),
     "an account's site taken": (
-        "DELETE FROM account_sites WHERE account_id = (SELECT id FROM accounts WHERE code = 'sup-01') AND site = 'OSL'",
+        "DELETE FROM grants WHERE account_id = (SELECT id FROM accounts WHERE code = 'sup-01') AND site = 'OSL'",
         "account",
     ),
-    "a site of nobody": (f"INSERT INTO account_sites VALUES ('{NOBODY}', 'naltrec', 'OSL')", "account"),
+    "a site of nobody": (f"INSERT INTO grants VALUES ('{NOBODY}', 'naltrec', 'OSL', 'manager')", "account"),
     "a new account": (
         f"INSERT INTO accounts SELECT '{NOBODY}', 'adm-99', 'eve', 'Eve', 'admin', password_hash, 0, 'en', 1, "
         "created_at, password_at FROM accounts WHERE code = 'int-01'",

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from interview_app.domain.access import Role
+from interview_app.domain.access import Grant, Role
 from interview_app.storage import accounts, sessions, throttles
 from interview_app.storage.engine import NotStorable, Store
 from interview_app.storage.models import sessions as sessions_table
@@ -16,7 +16,14 @@ from interview_app.storage.models import throttles as throttles_table
 from tests.storage.ward import NOON, an_account
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
-SITES = frozenset({("demo", "OSL"), ("demo", "AHU"), ("other", "BER")})
+GRANTS = frozenset(
+    {
+        Grant("demo", "OSL", Role.INTERVIEWER),
+        Grant("demo", "OSL", Role.MANAGER),
+        Grant("demo", "AHU", Role.INTERVIEWER),
+        Grant("other", "OSL", Role.SUPERVISOR),
+    }
+)
 
 
 def kept(store: Store, **wanted: object) -> accounts.Account:
@@ -26,16 +33,15 @@ def kept(store: Store, **wanted: object) -> accounts.Account:
     return account
 
 
-@pytest.mark.parametrize("sites", [frozenset(), SITES])
-def test_an_account_is_found_again_with_its_sites(store: Store, sites: frozenset[tuple[str, str]]) -> None:
-    account = kept(store, sites=sites)
+@pytest.mark.parametrize("grants", [frozenset(), GRANTS])
+def test_an_account_is_found_again_with_its_grants(store: Store, grants: frozenset[Grant]) -> None:
+    account = kept(store, grants=grants)
     with store.reading() as connection:
         assert accounts.get(connection, account.id) == account
         assert accounts.by_code(connection, "int-01") == account
         assert accounts.by_user_name(connection, "anna") == account
         assert accounts.every(connection) == [account]
         assert accounts.get(connection, "nobody") is None
-    assert account.sites_of("demo") == {site for study, site in sites if study == "demo"}
 
 
 @pytest.mark.parametrize("typed", ["anna", "ANNA", " Anna ", "aNNa\t"])
@@ -60,14 +66,15 @@ def test_a_password_hash_shows_in_no_log() -> None:
     assert "argon2" not in repr(an_account())
 
 
-def test_an_account_is_changed_and_given_other_sites(store: Store) -> None:
-    account = kept(store, sites=SITES)
+def test_an_account_is_changed_and_given_other_grants(store: Store) -> None:
+    account = kept(store, grants=GRANTS)
     with store.writing() as connection:
         accounts.change(connection, account.id, role=Role.SUPERVISOR.value, user_name="Berit", active=False)
-        accounts.set_sites(connection, account.id, {("demo", "STA")})
+        accounts.set_grants(connection, account.id, {Grant("demo", "STA", Role.RESEARCHER)})
         found = accounts.by_user_name(connection, "BERIT")
     assert found is not None
-    assert (found.role, found.active, found.sites) == (Role.SUPERVISOR, False, frozenset({("demo", "STA")}))
+    assert (found.role, found.active) == (Role.SUPERVISOR, False)
+    assert found.grants == {Grant("demo", "STA", Role.RESEARCHER)}
 
 
 def test_accounts_are_counted_by_role_and_listed_by_code(store: Store) -> None:
@@ -109,7 +116,7 @@ def found(store: Store, token: str, after: timedelta = SECOND) -> sessions.Store
 
 
 def test_a_session_brings_its_account_and_content(store: Store) -> None:
-    account = kept(store, sites=SITES)
+    account = kept(store, grants=GRANTS)
     session = found(store, signed_in(store, account))
     assert session is not None
     assert (session.account, session.content, session.seen_at) == (account, {"seen": [1]}, NOON)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from interview_app.domain.access import Sites
 from interview_app.domain.document import answer_of
 from interview_app.domain.interview import Interview, Mode, Status, Unread
 from interview_app.storage import accounts, informants, interviews
@@ -23,19 +24,21 @@ DAY = timedelta(days=1)
 
 def record(ward: Ward, interview: str, *sites: str) -> Interview | None:
     with ward.store.reading() as connection:
-        return interviews.record(connection, ward.store.keys, interview, sites=sites or ("OSL",))
+        return interviews.record(connection, ward.store.keys, interview, sites=Sites.of(STUDY, sites or ("OSL",)))
 
 
 def records(ward: Ward, *sites: str, **filters: Any) -> list[Interview]:
     with ward.store.reading() as connection:
-        found = list(interviews.records(connection, ward.store.keys, sites=sites or ("OSL",), filters=filters))
+        found = list(
+            interviews.records(connection, ward.store.keys, sites=Sites.of(STUDY, sites or ("OSL",)), filters=filters)
+        )
     assert not any(isinstance(each, Unread) for each in found)
     return [each for each in found if isinstance(each, Interview)]
 
 
 def listed(ward: Ward, *sites: str, **filters: Any) -> tuple[list[str], int]:
     with ward.store.reading() as connection:
-        rows, total = interviews.search(connection, sites=sites or ("OSL",), filters=filters)
+        rows, total = interviews.search(connection, sites=Sites.of(STUDY, sites or ("OSL",)), filters=filters)
     return [row.id for row in rows], total
 
 
@@ -70,8 +73,8 @@ def test_an_interview_of_another_site_is_not_there(ward: Ward) -> None:
     assert records(ward, "AHU") == []
     assert listed(ward, "AHU") == ([], 0)
     with ward.store.reading() as connection:
-        assert interviews.counts(connection, sites=["AHU"], filters={}) == []
-        assert interviews.counts(connection, sites=[], filters={}) == []
+        assert interviews.counts(connection, sites=Sites.of(STUDY, ["AHU"]), filters={}) == []
+        assert interviews.counts(connection, sites=Sites.of(STUDY, []), filters={}) == []
     assert listed(ward, "AHU", "OSL") == ([began], 1)
 
 
@@ -215,8 +218,8 @@ def test_lists_are_filtered_and_the_latest_comes_first(
     assert listed(ward, "OSL", "AHU", **filters) == (ids, len(ids))
     assert {each.id for each in records(ward, "OSL", "AHU", **filters)} == set(ids)
     with ward.store.reading() as connection:
-        counted = interviews.counts(connection, sites=["OSL", "AHU"], filters=filters)
-        editions = interviews.editions(connection, sites=["OSL", "AHU"], filters=filters)
+        counted = interviews.counts(connection, sites=Sites.of(STUDY, ["OSL", "AHU"]), filters=filters)
+        editions = interviews.editions(connection, sites=Sites.of(STUDY, ["OSL", "AHU"]), filters=filters)
     assert sum(row.n for row in counted) == len(ids)
     assert [(row.id, row.version, row.hash, row.n) for row in editions] == [("wrri", 1, "ab" * 32, len(ids))][
         : len(ids)
@@ -230,14 +233,16 @@ def test_an_unknown_filter_is_a_mistake_and_not_ignored(ward: Ward) -> None:
 
 def test_a_long_list_comes_in_pages(ward: Ward, busy: Mapping[str, str]) -> None:
     with ward.store.reading() as connection:
-        rows, total = interviews.search(connection, sites=["OSL", "AHU"], filters={}, limit=2, offset=1)
+        rows, total = interviews.search(
+            connection, sites=Sites.of(STUDY, ["OSL", "AHU"]), filters={}, limit=2, offset=1
+        )
     assert ([row.id for row in rows], total) == ([busy["three"], busy["two"]], 4)
     assert not hasattr(rows[0], "document")
 
 
 def test_interviews_are_counted_for_home_pages(ward: Ward, busy: Mapping[str, str]) -> None:
     with ward.store.reading() as connection:
-        counted = interviews.counts(connection, sites=["OSL", "AHU"], filters={"study_id": STUDY})
+        counted = interviews.counts(connection, sites=Sites.of(STUDY, ["OSL", "AHU"]), filters={"study_id": STUDY})
     assert [tuple(row) for row in counted] == [
         ("AHU", "BL", "draft", "telephone", 1),
         ("OSL", "BL", "draft", "telephone", 1),
@@ -279,7 +284,7 @@ def test_reading_everything_holds_little_of_it_at_a_time(ward: Ward) -> None:
     many(ward, 1500)
     tracemalloc.start()
     with ward.store.reading() as connection:
-        everything = interviews.records(connection, ward.store.keys, sites=["OSL"], filters={})
+        everything = interviews.records(connection, ward.store.keys, sites=Sites.of(STUDY, ["OSL"]), filters={})
         read = (each for each in everything if isinstance(each, Interview))
         size = sum(len(slot["v"]) for each in read for slot in each.document["answers"].values())
     peak = tracemalloc.get_traced_memory()[1]

@@ -16,7 +16,8 @@ from alembic.script import ScriptDirectory
 import pytest
 from sqlalchemy import Column, Connection, Engine, MetaData, NullPool, Text, create_engine, inspect, select, text
 
-from interview_app.storage import sqlite
+from interview_app.domain.access import AT_SITES, Grant, Role
+from interview_app.storage import accounts, sqlite
 from interview_app.storage.engine import NotStorable, Store
 from interview_app.storage.keys import KeyRing
 from interview_app.storage.migrations import HEAD, run
@@ -24,7 +25,7 @@ from interview_app.storage.models import metadata
 from interview_app.storage.verification import verify
 from tests.storage.cluster import Server
 from tests.storage.conftest import MASTER
-from tests.storage.ward import Ward, rebuild
+from tests.storage.ward import Ward, an_account, rebuild
 
 
 @pytest.fixture
@@ -150,6 +151,21 @@ def test_interviews_of_the_step_before_are_taken_along(ward: Ward) -> None:
     assert verify(ward.store, rebuild=rebuild).is_sound
 
 
+def test_sites_of_the_step_before_keep_the_role_of_their_account(ward: Ward) -> None:
+    auditor = an_account(code="aud-01", user_name="aud", role=Role.AUDITOR, grants=frozenset())
+    with ward.store.writing() as connection:
+        accounts.insert_one(connection, auditor)
+        accounts.set_grants(connection, ward.account.id, {Grant("demo", "OSL", role) for role in AT_SITES})
+        run.downgrade(connection, "0002")
+        rows = connection.execute(text("SELECT account_id, study_id, site FROM account_sites")).all()
+        assert [tuple(row) for row in rows] == [(ward.account.id, "demo", "OSL")]
+        connection.execute(text("INSERT INTO account_sites VALUES (:id, 'demo', 'BER')"), {"id": auditor.id})
+    ward.store.upgrade()
+    with ward.store.reading() as connection:
+        found = {account.code: account.grants for account in accounts.every(connection)}
+    assert found == {ward.account.code: {Grant("demo", "OSL", Role.INTERVIEWER)}, "aud-01": frozenset()}
+
+
 @pytest.mark.parametrize(
     "change", ["held_on = '2026-03-01'", "entry = 'paper', held_time = '10:00'"], ids=["no paper", "no day"]
 )
@@ -210,8 +226,9 @@ SORTED = ["A", "B", "Z", "a", "Å", "å"]
 
 def test_both_databases_sort_alike(ward: Ward) -> None:
     with ward.store.writing() as connection:
-        table = metadata.tables["account_sites"]
-        rows = [{"account_id": ward.account.id, "study_id": "sorted", "site": site} for site in reversed(SORTED)]
+        table = metadata.tables["grants"]
+        common = {"account_id": ward.account.id, "study_id": "sorted", "role": "manager"}
+        rows = [{**common, "site": site} for site in reversed(SORTED)]
         connection.execute(table.insert(), rows)
         query = select(table.c.site).where(table.c.study_id == "sorted").order_by(table.c.site)
         assert list(connection.execute(query).scalars()) == SORTED

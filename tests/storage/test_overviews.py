@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from interview_app.domain.access import Sites
 from interview_app.storage import informants, ledger_search, overviews
 from tests.storage.ward import NOON, STUDY, Ward, an_informant
 
-HERE, ELSEWHERE = {"OSL"}, {"BER"}
+HERE, ELSEWHERE = Sites.of(STUDY, ["OSL"]), Sites.of(STUDY, ["BER"])
 
 
 def test_an_interviewers_drafts_are_listed_latest_first(ward: Ward) -> None:

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from interview_app.domain.access import Sites
 from interview_app.storage import informants, participants, studies
 from interview_app.storage.engine import NotStorable, Store
 from interview_app.storage.informants import Informant
 from interview_app.storage.participants import Participant
 from tests.storage.ward import NOON, STUDY, a_participant, an_informant
+
+OSL = Sites.of(STUDY, {"OSL"})
 
 
 def enrolled(store: Store, **wanted: object) -> Participant:
@@ -30,17 +33,31 @@ def added(store: Store, **wanted: object) -> Informant:
 def test_a_participant_is_found_at_their_site_only(store: Store) -> None:
     participant = enrolled(store)
     with store.reading() as connection:
-        for sites, expected in (({"OSL"}, participant), ({"AHU", "OSL"}, participant), ({"AHU"}, None), (set(), None)):
+        for study, codes, found in (
+            (STUDY, "OSL", True),
+            (STUDY, "AHU OSL", True),
+            (STUDY, "AHU", False),
+            (STUDY, "", False),
+            ("other", "OSL", False),
+        ):
+            sites, expected = Sites.of(study, codes.split()), participant if found else None
             assert participants.get(connection, participant.id, sites) == expected
             assert participants.by_code(connection, STUDY, participant.code, sites) == expected
             assert participants.search(connection, STUDY, sites)[1] == (expected is not None)
-        assert participants.by_code(connection, "other", participant.code, {"OSL"}) is None
+        assert participants.by_code(connection, "other", participant.code, OSL) is None
 
 
 def test_an_informant_is_found_at_their_site_only(store: Store) -> None:
     informant = added(store)
     with store.reading() as connection:
-        for sites, expected in (({"OSL"}, informant), ({"AHU", "OSL"}, informant), ({"AHU"}, None), (set(), None)):
+        for study, codes, found in (
+            (STUDY, "OSL", True),
+            (STUDY, "AHU OSL", True),
+            (STUDY, "AHU", False),
+            (STUDY, "", False),
+            ("other", "OSL", False),
+        ):
+            sites, expected = Sites.of(study, codes.split()), informant if found else None
             assert informants.get(connection, informant.id, sites) == expected
             assert informants.by_code(connection, STUDY, informant.code, sites) == expected
             assert informants.search(connection, STUDY, sites)[1] == (expected is not None)
@@ -82,7 +99,7 @@ def test_a_list_is_searched_by_any_part_of_a_code(store: Store, text: str, found
     enrolled(store)
     enrolled(store, code="OSL-0007-1")
     with store.reading() as connection:
-        rows, total = participants.search(connection, STUDY, {"OSL"}, text=text)
+        rows, total = participants.search(connection, STUDY, OSL, text=text)
     assert ([row.code for row in rows], total) == (found, len(found))
 
 
@@ -90,10 +107,10 @@ def test_a_long_list_comes_in_pages(store: Store) -> None:
     for number in range(7):
         enrolled(store, code=f"OSL-{number:04}-0", arm=("xr", "oat")[number % 2])
     with store.reading() as connection:
-        rows, total = participants.search(connection, STUDY, {"OSL"}, limit=3, offset=3)
+        rows, total = participants.search(connection, STUDY, OSL, limit=3, offset=3)
         assert ([row.code for row in rows], total) == ([f"OSL-{number:04}-0" for number in (3, 4, 5)], 7)
-        assert participants.search(connection, STUDY, {"OSL"}, arm="oat")[1] == 3
-        assert participants.search(connection, STUDY, {"OSL"}, status="withdrawn") == ([], 0)
+        assert participants.search(connection, STUDY, OSL, arm="oat")[1] == 3
+        assert participants.search(connection, STUDY, OSL, status="withdrawn") == ([], 0)
 
 
 def test_informants_are_searched_by_code_service_role_and_whether_they_are_active(store: Store) -> None:
@@ -102,7 +119,7 @@ def test_informants_are_searched_by_code_service_role_and_whether_they_are_activ
     with store.reading() as connection:
 
         def codes(**wanted: object) -> list[str]:
-            return [row.code for row in informants.search(connection, STUDY, {"OSL"}, **wanted)[0]]  # type: ignore[arg-type]
+            return [row.code for row in informants.search(connection, STUDY, OSL, **wanted)[0]]  # type: ignore[arg-type]
 
         assert codes() == ["OSL-I01", "OSL-I02"]
         assert codes(text="HOUS") == ["OSL-I02"]
@@ -117,8 +134,8 @@ def test_people_are_changed_but_never_a_participant_s_key(store: Store) -> None:
         participants.change(connection, participant.id, status="withdrawn", arm="oat")
         informants.change(connection, informant.id, service="housing", active=False)
         changed = replace(participant, status="withdrawn", arm="oat")
-        assert participants.get(connection, participant.id, {"OSL"}) == changed
-        assert informants.get(connection, informant.id, {"OSL"}) == replace(informant, service="housing", active=False)
+        assert participants.get(connection, participant.id, OSL) == changed
+        assert informants.get(connection, informant.id, OSL) == replace(informant, service="housing", active=False)
         with pytest.raises(ValueError, match="wrapped_key cannot be changed"):
             participants.change(connection, participant.id, wrapped_key=b"")
 
@@ -130,10 +147,13 @@ def test_who_knows_whom_is_said_once_and_taken_back(store: Store) -> None:
         for known in (informant, informant, other):
             informants.relate(connection, known.id, participant.id)
         assert informants.knows(connection, informant.id, participant.id)
-        assert informants.of_participant(connection, participant.id, {"OSL"}) == [informant]
-        assert informants.of_participant(connection, participant.id, {"OSL", "AHU"}) == [other, informant]
-        assert participants.of_informant(connection, informant.id, {"OSL"}) == [participant]
-        assert participants.of_informant(connection, informant.id, {"AHU"}) == []
+        assert informants.of_participant(connection, participant.id, OSL) == [informant]
+        assert informants.of_participant(connection, participant.id, Sites.of(STUDY, {"OSL", "AHU"})) == [
+            other,
+            informant,
+        ]
+        assert participants.of_informant(connection, informant.id, OSL) == [participant]
+        assert participants.of_informant(connection, informant.id, Sites.of(STUDY, {"AHU"})) == []
         informants.unrelate(connection, informant.id, participant.id)
         assert not informants.knows(connection, informant.id, participant.id)
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from interview_app.domain.access import Role
+from interview_app.domain.access import Grant, Role, Sites
 from interview_app.domain.document import empty, fold
 from interview_app.domain.events import Event
 from interview_app.domain.history import Standing
@@ -37,7 +37,7 @@ def an_account(**wanted: Any) -> Account:
         "password_hash": "$argon2id$",
         "created_at": NOON,
         "password_at": NOON,
-        "sites": frozenset({(STUDY, "OSL")}),
+        "grants": frozenset({Grant(STUDY, "OSL", Role.INTERVIEWER)}),
     }
     return Account(**usual | wanted)
 
@@ -118,7 +118,7 @@ class Ward:
     def begun(self, connection: Connection, *, at: datetime = NOON, **facts: Any) -> str:
         """Begin an interview in a transaction that is open."""
         known = self.facts() | facts
-        wrapped = participants.get(connection, known["participant_id"], [known["site"]])
+        wrapped = participants.get(connection, known["participant_id"], Sites.of(known["study_id"], [known["site"]]))
         assert wrapped is not None
         sealer = self.store.keys.participant_key(wrapped.wrapped_key, wrapped.id)
         row = interviews.insert(connection, sealer, a_standing(at), known)

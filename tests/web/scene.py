@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import AT_SITES, INSTALLATION_WIDE, NOWHERE, Actor, Grant, Role, Sites
 from interview_app.domain.interview import Mode
 from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind, Operation
@@ -34,7 +35,10 @@ from tests.web.browsing import Browser
 
 NOW = datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
 PASSWORD = "quiet-harbour-lantern-42"
+STUDY = "demo-naltrec-like"
 HOME, AWAY = "OSL", "BER"
+SECOND = "second"
+SECOND_STUDY = Path(__file__).parents[1] / "instruments" / "studies" / "second.toml"
 CONSENT = consents.Grant(version="1.0", since=date(2025, 12, 1), scopes=("workers", "sharing"))
 
 
@@ -75,8 +79,10 @@ class Scene:
     study: Study
     people: Mapping[str, Actor]
     """By user name: each role at OSL by its name; `colleague` interviews at OSL too, `interviewer-away` at BER, and
-    `idle` is an interviewer without a site."""
+    `idle` is an interviewer without a site. `stranger` interviews at OSL of the second study, and `both` at OSL of the
+    first, is supervisor and manager at OSL of the second, and shown here as in the first."""
     cases: Mapping[str, Case]
+    """By site; `second` is at a site of the same code in another study."""
     app: Flask = field(repr=False)
     clock: Clock = field(default_factory=Clock)
 
@@ -94,6 +100,11 @@ class Scene:
         return self.cases[HOME]
 
     @property
+    def second(self) -> Case:
+        """The case of another study at a site of the same code."""
+        return self.cases[SECOND]
+
+    @property
     def foreign(self) -> Case:
         """The case at the other site."""
         return self.cases[AWAY]
@@ -101,24 +112,39 @@ class Scene:
 
 def cast(store: Store) -> tuple[Study, dict[str, Actor], dict[str, Case]]:
     """Fill an empty store by the services that people use."""
-    study = studies.load(store, built_in("demo-naltrec-like"), actor_code="cli:test", now=NOW)
-    operator = Actor("", "cli:test", Role.ADMIN, frozenset({HOME, AWAY}))
-    people = {role.value: _person(store, operator, role, role.value, HOME) for role in Role}
+    study = studies.load(store, built_in(STUDY), actor_code="cli:test", now=NOW)
+    operator = Actor("", "cli:test", Role.ADMIN, NOWHERE)
+    people = {role.value: _person(store, operator, role, role.value, HOME) for role in AT_SITES}
+    people |= {role.value: _person(store, operator, role, role.value) for role in INSTALLATION_WIDE}
     people["interviewer-away"] = _person(store, operator, Role.INTERVIEWER, "interviewer-away", AWAY)
     people["colleague"] = _person(store, operator, Role.INTERVIEWER, "colleague", HOME)
     people["idle"] = _person(store, operator, Role.INTERVIEWER, "idle")
-    manager = replace(operator, role=Role.MANAGER)
+    manager = replace(operator, role=Role.MANAGER, sites=Sites.of(study.id, [HOME, AWAY]))
     cases = {
         HOME: _case(store, study, manager, people["interviewer"], HOME),
         AWAY: _case(store, study, manager, people["interviewer-away"], AWAY),
     }
+    second = studies.load(store, SECOND_STUDY.read_text("utf-8"), actor_code="cli:test", now=NOW)
+    people["stranger"] = _person(store, operator, Role.INTERVIEWER, "stranger", HOME, study=SECOND, code="second-01")
+    people["both"] = _both(store, operator, _person(store, operator, Role.INTERVIEWER, "both", HOME, code="second-02"))
+    manager = replace(manager, sites=Sites.of(SECOND, [HOME]))
+    cases[SECOND] = _case(store, second, manager, people["stranger"], HOME)
     return study, people, cases
 
 
-def _person(store: Store, operator: Actor, role: Role, user_name: str, *sites: str) -> Actor:
-    terms = accounts.Terms(role=role, sites=frozenset(sites), display_name=f"Kim {user_name.title()}")
-    opened = accounts.create(store, operator, user_name, terms, now=NOW, password=PASSWORD)
-    return Actor(opened.id, opened.code, role, frozenset(sites))
+def _both(store: Store, operator: Actor, person: Actor) -> Actor:
+    terms = accounts.terms_of(accounts.get(store, operator, person.id))
+    more = {Grant(SECOND, HOME, Role.SUPERVISOR), Grant(SECOND, HOME, Role.MANAGER)}
+    accounts.change(store, operator, person.id, replace(terms, grants=terms.grants | more), now=NOW)
+    return person
+
+
+def _person(
+    store: Store, operator: Actor, role: Role, user_name: str, *sites: str, study: str = STUDY, code: str = ""
+) -> Actor:
+    terms = accounts.Terms.at(role, study, *sites, display_name=f"Kim {user_name.title()}")
+    opened = accounts.create(store, operator, user_name, terms, now=NOW, code=code, password=PASSWORD)
+    return Actor(opened.id, opened.code, role, Sites.of(study, sites))
 
 
 def _case(store: Store, study: Study, manager: Actor, interviewer: Actor, site: str) -> Case:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from interview_app.domain.access import Action, Role, may
+from interview_app.storage.models import metadata
 from interview_app.web.access import OPEN, action_of
 from tests.web.browsing import Browser, Page
-from tests.web.scene import Browse, Case, Scene
+from tests.web.scene import AWAY, SECOND, Browse, Case, Scene
 
 ROUTES: dict[str, Action | None] = {
     "accounts.change": Action.MANAGE_ACCOUNTS,
@@ -42,6 +44,7 @@ ROUTES: dict[str, Action | None] = {
     "exports.index": Action.EXPORT,
     "handovers.hand_over": Action.REASSIGN,
     "handovers.reassign": Action.REASSIGN,
+    "hats.put_on": Action.OWN_ACCOUNT,
     "health.healthz": None,
     "home.index": Action.OWN_ACCOUNT,
     "informants.change": Action.MANAGE_PARTICIPANTS,
@@ -164,15 +167,27 @@ def test_a_role_reaches_exactly_its_actions(scene: Scene, browse: Browse, role: 
             assert status == 403, (visit, status)
 
 
+@pytest.mark.parametrize("elsewhere", [AWAY, SECOND])
 @pytest.mark.parametrize("role", Role)
-def test_what_lies_at_another_site_is_not_there(scene: Scene, browse: Browse, role: Role) -> None:
-    tried = [visit for visit in visits(scene, scene.foreign) if about_a_case(visit, scene, scene.foreign)]
+def test_what_lies_at_another_site_or_in_another_study_is_not_there(
+    scene: Scene, browse: Browse, role: Role, elsewhere: str
+) -> None:
+    foreign, before = scene.cases[elsewhere], kept(scene)
+    tried = [visit for visit in visits(scene, foreign) if about_a_case(visit, scene, foreign)]
     assert len(tried) > 15
     for visit in tried:
         page = visit.by(browse(role.value))
         action = ROUTES[visit.endpoint]
         assert page.status == (404 if action and may(role, action) else 403), (visit, page.status)
-        assert scene.foreign.code not in page.text
+        assert foreign.code not in page.text
+    assert kept(scene) == before
+
+
+def kept(scene: Scene) -> dict[str, list[Any]]:
+    """Everything that is stored but who came and looked."""
+    tables = [table for table in metadata.sorted_tables if table.name not in {"sessions", "throttles"}]
+    with scene.store.reading() as connection:
+        return {table.name: list(connection.execute(select(table).order_by(*table.primary_key))) for table in tables}
 
 
 @pytest.mark.parametrize("user_name", ["colleague", "idle"])

@@ -8,9 +8,10 @@ from interview_app.domain.events import Event
 from interview_app.services import accounts
 from interview_app.storage import ledger
 from tests.web.browsing import Page, said
-from tests.web.scene import PASSWORD, Browse, Scene
+from tests.web.scene import PASSWORD, STUDY, Browse, Scene
 
-FIELDS = {"user_name": "kari.n", "display_name": "Kari", "role": "interviewer", "sites": ["OSL"], "language": "nb"}
+OSL, BER = f"{STUDY}/OSL/interviewer", f"{STUDY}/BER/interviewer"
+FIELDS = {"user_name": "kari.n", "display_name": "Kari", "office": "none", "grants": [OSL], "language": "nb"}
 
 
 def opened(browse: Browse, **changes: object) -> Page:
@@ -38,8 +39,8 @@ def test_a_new_account_gets_a_code_and_a_password_that_works_once_told(scene: Sc
         ({"user_name": "k"}, "Use 3 to 64 letters, digits, dots or hyphens, the first a letter or digit."),
         ({"user_name": "kari nordmann"}, "Use 3 to 64 letters, digits, dots or hyphens, the first a letter or digit."),
         ({"user_name": "Supervisor"}, "There is an account of this name already."),
-        ({"role": "owner"}, "Not a valid choice."),
-        ({"sites": ["XXX"]}, "'XXX' is not a valid choice for this field."),
+        ({"office": "owner"}, "Not a valid choice."),
+        ({"grants": ["other/XXX/owner"]}, "'other/XXX/owner' is not a valid choice for this field."),
         ({"reads_text": "y"}, "Only a researcher can be granted free text."),
         ({"display_name": "K" * 101}, "That is too long: it has 101 characters, at most 100 are possible."),
         ({"display_name": "a\u202eb"}, "Use only letters, digits, signs and spaces."),
@@ -68,12 +69,12 @@ def test_codes_count_up_and_are_not_used_again() -> None:
 
 def test_role_sites_and_name_can_be_changed(scene: Scene, browse: Browse) -> None:
     address = f"/accounts/{scene.people['idle'].id}"
-    changes = {"role": "supervisor", "sites": ["OSL", "BER"], "display_name": "Kim Changed"}
+    changes = {"grants": [OSL, BER.replace("interviewer", "supervisor")], "display_name": "Kim Changed"}
     page = browse("admin").fill_in(address, changes)
     assert page.location.endswith("done=changed")
     shown = browse("admin").get(address)
-    assert shown.one("input", type="radio", value="supervisor").get("checked") is not None
-    assert len([box for box in shown.all("input", name="sites") if box.get("checked") is not None]) == 2
+    ticked = [box.get("value", "") for box in shown.all("input", name="grants") if box.get("checked") is not None]
+    assert sorted(ticked) == [f"{STUDY}/BER/supervisor", OSL]
 
 
 def test_a_partial_form_does_not_wipe_what_it_leaves_out(scene: Scene, browse: Browse) -> None:
@@ -87,8 +88,8 @@ def test_a_partial_form_does_not_wipe_what_it_leaves_out(scene: Scene, browse: B
 def test_fields_that_are_not_on_the_form_change_nothing(scene: Scene, browse: Browse) -> None:
     before = accounts.get(scene.store, scene.people["admin"], scene.people["idle"].id)
     smuggled = {"code": "adm-99", "user_name": "root", "active": "", "password_hash": "x", "created_at": "1970"}
-    fields = {"role": "interviewer", "language": "en", "display_name": before.display_name}
-    fields |= {"sites__sent": "1", "reads_text__sent": "1"}
+    fields = {"office": "none", "language": "en", "display_name": before.display_name}
+    fields |= {"grants__sent": "1", "reads_text__sent": "1"}
     page = browse("admin").post(f"/accounts/{before.id}", fields | smuggled)
     assert page.status == 303
     assert accounts.get(scene.store, scene.people["admin"], before.id) == before
@@ -107,8 +108,8 @@ def test_nobody_closes_or_demotes_themselves(scene: Scene, browse: Browse) -> No
     address = f"/accounts/{scene.people['admin'].id}"
     assert not browse("admin").get(address).says("Close the account")
     assert browse("admin").post(f"{address}/state", {"state": "closed"}).status == 422
-    page = browse("admin").fill_in(address, {"role": "auditor"})
-    assert page.says("You cannot change your own role; another administrator can.")
+    page = browse("admin").fill_in(address, {"office": "auditor"})
+    assert page.says("You cannot change your own roles; another administrator can.")
 
 
 def test_a_reset_password_is_shown_once_and_works(scene: Scene, browse: Browse) -> None:
@@ -122,19 +123,19 @@ def test_a_reset_password_is_shown_once_and_works(scene: Scene, browse: Browse) 
 @pytest.mark.parametrize(
     ("query", "codes"),
     [
-        ("", 9),
+        ("", 11),
         ("text=COLLEAGUE", 1),
         ("text=sup-", 1),
-        ("role=interviewer", 4),
-        ("site=BER", 1),
-        ("role=interviewer&site=OSL", 2),
+        ("role=interviewer", 5),
+        (f"site={STUDY}/BER", 1),
+        ("role=interviewer&site=demo-naltrec-like/OSL", 3),
         ("state=closed", 0),
-        ("state=nonsense", 9),
+        ("state=nonsense", 11),
         ("text=%25", 0),
         ("page=2", 0),
-        ("page=-1", 9),
-        ("page=1e9", 9),
-        ("page=%C2%B2", 9),
+        ("page=-1", 11),
+        ("page=1e9", 11),
+        ("page=%C2%B2", 11),
     ],
 )
 def test_the_list_is_searched_and_filtered_by_its_address(browse: Browse, query: str, codes: int) -> None:
@@ -144,7 +145,7 @@ def test_the_list_is_searched_and_filtered_by_its_address(browse: Browse, query:
 def test_a_long_list_comes_in_parts_that_keep_the_filters(scene: Scene, browse: Browse) -> None:
     from interview_app.domain.access import Role
 
-    terms = accounts.Terms(role=Role.RESEARCHER, sites=frozenset({"OSL"}))
+    terms = accounts.Terms.at(Role.RESEARCHER, STUDY, "OSL")
     for number in range(30):
         accounts.create(
             scene.store, scene.people["admin"], f"extra-{number}", terms, now=scene.clock(), password=PASSWORD

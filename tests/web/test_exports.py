@@ -20,7 +20,7 @@ from tests.web.scene import Browse, Scene
 def grant_words(scene: Scene) -> None:
     """Let the researcher read what people said in their own words."""
     admin, researcher = scene.people["admin"], scene.people["researcher"]
-    terms = accounts.Terms(role=Role.RESEARCHER, sites=researcher.sites, reads_text=True)
+    terms = accounts.Terms.at(Role.RESEARCHER, scene.study.id, *researcher.sites, reads_text=True)
     accounts.change(scene.store, admin, researcher.id, terms, now=scene.clock())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interview_app.domain.access import Role
+from interview_app.domain.access import NOWHERE, Role
 from interview_app.services import endings
 from interview_app.storage.engine import Store
 from tests.web.browsing import said
@@ -49,7 +49,7 @@ def test_a_colleague_is_not_offered_an_interview_of_another(scene: Scene, browse
 
 
 def test_an_interviewer_without_a_site_is_told_why_the_page_is_empty(browse: Browse) -> None:
-    assert browse("idle").get("/").says("No participants at your sites yet")
+    assert browse("idle").get("/").says("You work in no study yet")
 
 
 def test_the_search_of_the_home_page_finds_by_part_of_a_code(scene: Scene, browse: Browse) -> None:
@@ -90,14 +90,14 @@ def test_before_a_study_is_loaded_every_role_is_told(store: Store, settings: obj
     from tests.web.browsing import Browser
     from tests.web.scene import NOW, PASSWORD
 
-    operator = Actor("", "cli:test", Role.ADMIN, frozenset())
+    operator = Actor("", "cli:test", Role.ADMIN, NOWHERE)
     opened = accounts.create(store, operator, "somebody", accounts.Terms(role=role), now=NOW, password=PASSWORD)
     with store.writing() as connection:
         token = sessions.begin(connection, store.keys, opened.id, NOW)
     app = create_app(settings, store, lambda: NOW + timedelta(minutes=1))  # type: ignore[arg-type]
     browser = Browser(app, cookie=token)
     page = browser.get("/")
-    assert page.location or page.says("There is no study here yet")
+    assert page.location or page.says("You work in no study yet")
     for link in page.links():
         assert browser.get(link).status in {200, 404}
 

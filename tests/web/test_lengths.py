@@ -38,7 +38,7 @@ def test_a_purpose_is_refused_with_its_length(scene: Scene, browse: Browse) -> N
     from interview_app.domain.access import Role
     from interview_app.services import accounts
 
-    terms = accounts.Terms(role=Role.RESEARCHER, sites=frozenset({"OSL"}), reads_text=True)
+    terms = accounts.Terms.at(Role.RESEARCHER, scene.study.id, "OSL", reads_text=True)
     accounts.change(scene.store, scene.people["admin"], scene.people["researcher"].id, terms, now=NOW)
     page = browse("researcher").fill_in("/exports", {"with_text": "y", "purpose": "p" * 501})
     assert page.status == 422

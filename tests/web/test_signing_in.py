@@ -139,16 +139,13 @@ def test_a_session_ends_after_twelve_hours_however_busy(scene: Scene, browse: Br
     assert browser.get("/").status == 303
 
 
-@pytest.mark.parametrize("act", ["password", "role", "sites", "closed", "sessions"])
+@pytest.mark.parametrize("act", ["password", "role", "closed", "sessions"])
 def test_what_the_administrator_changes_ends_the_sessions(scene: Scene, browse: Browse, act: str) -> None:
     browser = browse("supervisor")
     admin, account, now = scene.people["admin"], scene.people["supervisor"].id, scene.clock()
     acts: dict[str, Callable[[], object]] = {
         "password": lambda: accounts.set_password(scene.store, admin, account, now=now),
-        "role": lambda: accounts.change(
-            scene.store, admin, account, Terms(role=Role.AUDITOR, sites=frozenset({"OSL"})), now=now
-        ),
-        "sites": lambda: accounts.change(scene.store, admin, account, Terms(role=Role.SUPERVISOR), now=now),
+        "role": lambda: accounts.change(scene.store, admin, account, Terms(role=Role.AUDITOR), now=now),
         "closed": lambda: accounts.set_active(scene.store, admin, account, False, now=now),
         "sessions": lambda: accounts.end_sessions(scene.store, admin, account, now=now),
     }
@@ -159,7 +156,7 @@ def test_what_the_administrator_changes_ends_the_sessions(scene: Scene, browse: 
 
 def test_another_name_alone_does_not_end_a_session(scene: Scene, browse: Browse) -> None:
     browser = browse("supervisor")
-    terms = Terms(role=Role.SUPERVISOR, sites=frozenset({"OSL"}), display_name="Kim Other")
+    terms = Terms.at(Role.SUPERVISOR, scene.study.id, "OSL", display_name="Kim Other")
     accounts.change(scene.store, scene.people["admin"], scene.people["supervisor"].id, terms, now=scene.clock())
     assert browser.get("/").status == 200
 

@@ -15,17 +15,18 @@ from xml.etree.ElementTree import Element
 import pytest
 from sqlalchemy import select
 
+from interview_app.domain.access import Grant, Role, Sites
 from interview_app.services import accounts, informants
 from interview_app.services.answers import record
 from interview_app.storage import interviews as storage
 from interview_app.storage.models import metadata
 from tests.web.browsing import Browser, values_of
-from tests.web.scene import NOW, Browse, Scene
+from tests.web.scene import NOW, STUDY, Browse, Scene
 from tests.web.scene import said as told
 
 PAGES = [
     ("admin", "/accounts/new"), ("admin", "/accounts/{idle}"), ("admin", "/accounts/{researcher}"),
-    ("admin", "/own-account"), ("manager", "/informants/new"), ("manager", "/informants/{informant}"),
+    ("both", "/own-account"), ("manager", "/informants/new"), ("manager", "/informants/{informant}"),
     ("manager", "/participants/new"), ("manager", "/participants/{participant}"),
     ("interviewer", "/interviews/new?participant={code}"), ("interviewer", "/interviews/{completed}/items/c01/amend"),
     ("supervisor", "/interviews/{completed}/items/f1/amend"), ("interviewer", "/interviews/{interview}/void"),
@@ -71,7 +72,7 @@ def stored(scene: Scene) -> dict[str, list[Any]]:
             for table in tables
         }
         ids = connection.execute(select(metadata.tables["interviews"].c.id).order_by("id")).scalars().all()
-        keys, sites = scene.store.keys, ("OSL", "BER")
+        keys, sites = scene.store.keys, Sites.of(STUDY, ["OSL", "BER"])
         records = [storage.record(connection, keys, interview, sites=sites) for interview in ids]
     return held | {"interviews": [replace(each, changed_at=NOW) for each in records if each]}
 
@@ -168,20 +169,21 @@ def test_a_section_that_lacks_a_box_leaves_its_answer(scene: Scene, browse: Brow
 def test_sent_whole_the_same_forms_do_change_something(scene: Scene, browse: Browse) -> None:
     before = stored(scene)
     idle = scene.people["idle"].id
-    browse("admin").fill_in(f"/accounts/{idle}", {"sites": ["OSL"]})
-    assert stored(scene)["account_sites"] != before["account_sites"]
-    page = browse("admin").fill_in(f"/accounts/{idle}", {"sites": []})
+    browse("admin").fill_in(f"/accounts/{idle}", {"grants": [f"{STUDY}/OSL/interviewer"]})
+    assert stored(scene)["grants"] != before["grants"]
+    page = browse("admin").fill_in(f"/accounts/{idle}", {"grants": []})
     assert page.status == 303
-    assert accounts.get(scene.store, scene.people["admin"], idle).sites == frozenset(), "boxes unticked are empty"
+    assert accounts.get(scene.store, scene.people["admin"], idle).grants == frozenset(), "boxes unticked are empty"
 
 
 def test_a_partial_post_takes_no_site_away(scene: Scene, browse: Browse) -> None:
     supervisor = scene.people["supervisor"].id
-    fields = {"display_name": "Kim", "role": "supervisor", "language": "en"}
+    fields = {"display_name": "Kim", "office": "none", "language": "en"}
     page = browse("admin").post(f"/accounts/{supervisor}", fields)
     assert page.status == 422
     assert page.says("This was not sent. Reload the page and enter it again; nothing was changed.")
-    assert {site for _, site in accounts.get(scene.store, scene.people["admin"], supervisor).sites} == {"OSL"}
+    kept = accounts.get(scene.store, scene.people["admin"], supervisor)
+    assert kept.grants == {Grant(STUDY, "OSL", Role.SUPERVISOR)}
 
 
 def opened(browser: Browser, path: str) -> dict[str, Any]:

@@ -12,6 +12,6 @@ DIALECTS = {
 
 def run(statements: str) -> None:
     """Execute statements that stand apart by a semicolon at the end of a line that begins the next."""
-    for statement in re.split(r";\n(?=\s*(?:CREATE|ALTER|$))", statements):
+    for statement in re.split(r";\n(?=\s*(?:CREATE|ALTER|INSERT|DROP|$))", statements):
         if statement.strip():
             op.get_bind().exec_driver_sql(statement)

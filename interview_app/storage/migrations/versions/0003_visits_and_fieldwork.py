@@ -1,4 +1,5 @@
-"""Visits, cases and calls, contacts, consents, reviews, queries and paradata; participants gain their course."""
+"""Visits, cases and calls, contacts, consents, reviews, queries and paradata; participants gain their course, and each
+site of an account its role."""
 
 from alembic import op
 
@@ -38,6 +39,34 @@ ALTER TABLE relations ADD COLUMN months_known INTEGER
     CONSTRAINT months_known_count_up CHECK (months_known >= 0);
 ALTER TABLE interviews ADD COLUMN withheld INTEGER NOT NULL DEFAULT 0
     CONSTRAINT interviews_withheld_is_flag CHECK (withheld IN (0, 1));
+"""
+
+GRANTS = """
+CREATE TABLE grants (
+    account_id {words} NOT NULL,
+    study_id {words} NOT NULL,
+    site {words} NOT NULL,
+    role {words} NOT NULL,
+    CONSTRAINT grants_pkey PRIMARY KEY (account_id, study_id, site, role),
+    CONSTRAINT grant_has_role_at_site CHECK (role IN ('interviewer', 'supervisor', 'researcher', 'manager')),
+    CONSTRAINT grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
+){clustered};
+INSERT INTO grants (account_id, study_id, site, role)
+    SELECT account_id, study_id, site, role FROM account_sites JOIN accounts ON accounts.id = account_id
+    WHERE role IN ('interviewer', 'supervisor', 'researcher', 'manager');
+DROP TABLE account_sites;
+"""
+
+SITES = """
+CREATE TABLE account_sites (
+    account_id {words} NOT NULL,
+    study_id {words} NOT NULL,
+    site {words} NOT NULL,
+    CONSTRAINT account_sites_pkey PRIMARY KEY (account_id, study_id, site),
+    CONSTRAINT account_sites_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
+){clustered};
+INSERT INTO account_sites (account_id, study_id, site) SELECT DISTINCT account_id, study_id, site FROM grants;
+DROP TABLE grants;
 """
 
 SCHEMA = """
@@ -222,10 +251,12 @@ CREATE TABLE feeds (
 def upgrade() -> None:
     kinds = DIALECTS[op.get_bind().dialect.name]
     run(COURSE.format(**kinds))
+    run(GRANTS.format(**kinds))
     run(SCHEMA.format(**kinds))
 
 
 def downgrade() -> None:
+    run(SITES.format(**DIALECTS[op.get_bind().dialect.name]))
     for table in TABLES:
         run(f"DROP TABLE {table}")
     for table, columns in ADDED.items():
