@@ -150,6 +150,7 @@ ALTERED = {
         account_id="(SELECT id FROM accounts WHERE code = 'aud-01')",
         study_id="'other'",
         site="'TON'",
+        role="'manager'",
     ),
     **altered(
         "participants",

@@ -79,8 +79,8 @@ class Scene:
     study: Study
     people: Mapping[str, Actor]
     """By user name: each role at OSL by its name; `colleague` interviews at OSL too, `interviewer-away` at BER, and
-    `idle` is an interviewer without a site. `stranger` interviews at OSL of the second study, and `both` at OSL of the
-    first, is supervisor and manager at OSL of the second, and shown here as in the first."""
+    `idle` is an interviewer without a site. `stranger` interviews at OSL of the second study; `both` is supervisor at
+    OSL of either study, manager at that of the second, and shown here as in the first."""
     cases: Mapping[str, Case]
     """By site; `second` is at a site of the same code in another study."""
     app: Flask = field(repr=False)
@@ -126,7 +126,7 @@ def cast(store: Store) -> tuple[Study, dict[str, Actor], dict[str, Case]]:
     }
     second = studies.load(store, SECOND_STUDY.read_text("utf-8"), actor_code="cli:test", now=NOW)
     people["stranger"] = _person(store, operator, Role.INTERVIEWER, "stranger", HOME, study=SECOND, code="second-01")
-    people["both"] = _both(store, operator, _person(store, operator, Role.INTERVIEWER, "both", HOME, code="second-02"))
+    people["both"] = _both(store, operator, _person(store, operator, Role.SUPERVISOR, "both", HOME, code="second-02"))
     manager = replace(manager, sites=Sites.of(SECOND, [HOME]))
     cases[SECOND] = _case(store, second, manager, people["stranger"], HOME)
     return study, people, cases

@@ -50,8 +50,8 @@ def test_whoever_has_one_part_is_offered_no_other(browse: Browse) -> None:
 def test_a_person_changes_between_their_roles_and_studies(scene: Scene, browse: Browse) -> None:
     browser = browse("both")
     page = browser.get("/")
-    assert hats(page) == [f"{STUDY}/interviewer", f"{SECOND}/manager", f"{SECOND}/supervisor"]
-    assert works_as(page) == f"{STUDY}/interviewer"
+    assert hats(page) == [f"{STUDY}/supervisor", f"{SECOND}/supervisor", f"{SECOND}/manager"]
+    assert works_as(page) == f"{STUDY}/supervisor"
     assert (page.says(scene.own.code), page.says(scene.second.code)) == (True, False)
     assert put_on(browser, f"{SECOND}/manager").location == "/"
     page = browser.get("/participants")
@@ -65,7 +65,7 @@ def test_a_change_of_hat_lasts_for_the_session_and_stands_in_the_ledger(scene: S
     browser, other = browse("both"), browse("both")
     put_on(browser, f"{SECOND}/supervisor")
     assert browser.get(f"/interviews/{scene.second.interview}").status == 200
-    assert works_as(other.get("/")) == f"{STUDY}/interviewer", "the person's other tablet goes on as it was"
+    assert works_as(other.get("/")) == f"{STUDY}/supervisor", "the person's other tablet goes on as it was"
     stream = f"account:{scene.people['both'].id}"
     with scene.store.reading() as connection:
         last = ledger.history(connection, scene.store.keys.stream_key(stream), stream)[-1]
@@ -73,17 +73,17 @@ def test_a_change_of_hat_lasts_for_the_session_and_stands_in_the_ledger(scene: S
     assert verification.verify(scene.store).faults == []
 
 
-@pytest.mark.parametrize("hat", ["", "second", f"{SECOND}/interviewer", f"{STUDY}/supervisor", "/admin", "a/b/c"])
+@pytest.mark.parametrize("hat", ["", "second", f"{SECOND}/interviewer", f"{STUDY}/manager", "/admin", "a/b/c"])
 def test_a_part_that_somebody_does_not_have_cannot_be_taken(scene: Scene, browse: Browse, hat: str) -> None:
     browser = browse("both")
     assert put_on(browser, hat).status == 422
-    assert works_as(browser.get("/")) == f"{STUDY}/interviewer"
+    assert works_as(browser.get("/")) == f"{STUDY}/supervisor"
 
 
 def test_a_grant_that_is_taken_away_is_gone_on_the_next_page(scene: Scene, browse: Browse) -> None:
     browser = browse("both")
     put_on(browser, f"{SECOND}/supervisor")
-    grant(scene, "both", Grant(STUDY, HOME, Role.INTERVIEWER))
+    grant(scene, "both", Grant(STUDY, HOME, Role.SUPERVISOR))
     page = browser.get(f"/interviews/{scene.second.interview}")
     assert page.status == 404
     assert hats(page) == []
@@ -132,8 +132,9 @@ def test_an_interview_is_handed_only_to_interviewers_of_its_study(scene: Scene, 
     from interview_app.services import handovers
 
     supervisor = scene.people["supervisor"]
+    grant(scene, "both", Grant(STUDY, HOME, Role.SUPERVISOR), Grant(SECOND, HOME, Role.INTERVIEWER))
     taking = handovers.candidates(scene.store, supervisor, scene.own.interview, now=scene.clock())
-    assert {account.user_name for account in taking} == {"colleague", "both"}
+    assert {account.user_name for account in taking} == {"colleague"}
 
 
 def test_an_export_holds_its_own_study_alone(scene: Scene, browse: Browse, tmp_path: Path) -> None:
