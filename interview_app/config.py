@@ -47,11 +47,16 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         instance=instance,
         database_url=database_url(environ),
         secret_key=read_secret(secret_path(instance)),
-        instruments=_paths(environ.get("INTERVIEW_INSTRUMENTS", "")),
+        instruments=instrument_folders(environ),
         hosts=_words(environ.get("INTERVIEW_HOSTS", "")) or LOOPBACK,
         proxies=_count(environ, "INTERVIEW_PROXIES"),
         https=_flag(environ, "INTERVIEW_HTTPS"),
     )
+
+
+def instrument_folders(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """The folders of instruments beside the built-in ones."""
+    return _paths(environ.get("INTERVIEW_INSTRUMENTS", ""))
 
 
 def instance_folder(environ: Mapping[str, str] = os.environ) -> Path:

@@ -6,12 +6,15 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 import re
+from typing import get_args
 
 import click
 import pytest
 
 from interview_app.cli import commands
 from interview_app.domain.access import Role
+from interview_app.instruments import study_draft, study_shapes
+from interview_app.instruments.shapes import Entry
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -40,6 +43,36 @@ def test_every_command_is_in_the_operations_guide(called: str) -> None:
 @pytest.mark.parametrize(("called", "command"), list(leaves(commands)))
 def test_every_command_says_what_it_does(called: str, command: click.Command) -> None:
     assert command.help, called
+
+
+def study_keys() -> set[str]:
+    """Every key that a study file can have, of whatever table."""
+    shapes = [shape for shape in vars(study_shapes).values() if isinstance(shape, type) and issubclass(shape, Entry)]
+    return {key for shape in shapes for key in shape.model_fields} | set(study_draft.LISTED)
+
+
+@pytest.mark.parametrize("key", sorted(study_keys()))
+def test_every_key_of_a_study_file_is_in_the_operations_guide(key: str) -> None:
+    assert re.search(rf"^\| [^|]*`{key}`[^|]*\|", OPERATIONS, re.MULTILINE)
+
+
+def test_the_guide_tells_of_every_moment_and_mode_of_a_script() -> None:
+    words = {
+        word
+        for script in get_args(study_shapes.StudyEntry.model_fields["scripts"].annotation)
+        for word in _words(script)
+    }
+    assert {word for word in words if f"`{word}`" not in OPERATIONS} == set()
+    assert {"voicemail", "video"} <= words
+
+
+def _words(annotation: object) -> Iterator[str]:
+    """The words of every Literal within a type."""
+    for part in get_args(annotation):
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _words(part)
 
 
 def settings() -> set[str]:

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from interview_app.storage.engine import Store
 
 name_argument = click.argument("user_name")
+role_option = click.option(
+    "--role", required=True, type=click.Choice([role.value for role in AT_SITES]), help="What they are there."
+)
+sites_option = click.option(
+    "--site", "sites", multiple=True, required=True, metavar="CODE", help="Where; repeat for several."
+)
 
 
 @click.group()
@@ -70,8 +76,10 @@ def create(
 
 @account.command()
 @name_argument
-@click.option("--role", required=True, type=click.Choice(AT_SITES), help="What they are to be there.")
-@click.option("--site", "sites", multiple=True, required=True, metavar="CODE", help="Where; repeat for several.")
+@click.option(
+    "--role", required=True, type=click.Choice([role.value for role in AT_SITES]), help="What they are to be there."
+)
+@sites_option
 @opening.study_option
 def grant(user_name: str, role: str, sites: tuple[str, ...], study_id: str) -> None:
     """Give an account a role at sites of a study, beside what it has."""
@@ -82,8 +90,13 @@ def grant(user_name: str, role: str, sites: tuple[str, ...], study_id: str) -> N
 
 @account.command()
 @name_argument
-@click.option("--role", required=True, type=click.Choice(AT_SITES), help="What they are no longer to be there.")
-@click.option("--site", "sites", multiple=True, required=True, metavar="CODE", help="Where; repeat for several.")
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice([role.value for role in AT_SITES]),
+    help="What they are no longer to be there.",
+)
+@sites_option
 @opening.study_option
 def revoke(user_name: str, role: str, sites: tuple[str, ...], study_id: str) -> None:
     """Take a role at sites of a study away from an account; it holds from the person's next page on."""

@@ -147,6 +147,8 @@ class Study:
     complete_share: float = 0.8
     partial_share: float = 0.5
     version: int = 1
+    hash: str = ""
+    """The SHA-256 of the file's content; a version keeps it once it is loaded."""
     timezone: str = "UTC"
     dates: Mapping[str, Text] = field(default_factory=dict)
     """The dates that a manager records of a participant, such as `baseline`."""

@@ -59,6 +59,8 @@ def write(content: Manifest, folder: Path) -> str:
 def _asked(order: Order) -> Manifest:
     return {
         "study": order.study.id,
+        "study_version": order.study.version,
+        "study_hash": order.study.hash,
         "title": dict(order.study.title),
         "synthetic": order.study.synthetic,
         "made_by": order.made_by,

@@ -41,6 +41,7 @@ MEANINGS: Mapping[str, str] = {
     "W06": "a setting without effect on this type",
     "W07": "a column name that some statistics programs cut",
     "W08": "a message that may tell a stranger about the study",
+    "W09": "a day that has passed",
 }
 
 

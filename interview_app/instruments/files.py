@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 import hashlib
 import json
 from pathlib import Path
@@ -36,9 +37,15 @@ def text_of(path: Path) -> str:
 
 
 def content_hash(content: Content) -> str:
-    """SHA-256, in hexadecimal, of the content as canonical JSON."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    """SHA-256, in hexadecimal, of the content as canonical JSON, days and times as ISO 8601 writes them."""
+    canonical = json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_iso
+    )
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _iso(moment: date | time) -> str:
+    return moment.isoformat()
 
 
 def _decoded(octets: bytes) -> str:

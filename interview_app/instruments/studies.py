@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interview_app.domain.study import Study
 from interview_app.instruments.errors import InstrumentError, InstrumentErrors
-from interview_app.instruments.files import Content, content_of, parsed
+from interview_app.instruments.files import Content, content_hash, content_of, parsed
 
 if TYPE_CHECKING:
     from interview_app.instruments.study_draft import StudyDraft
@@ -31,25 +32,32 @@ def read_study(definition: str) -> Study:
     return _study_of(parsed(definition))
 
 
-def check(definition: str) -> tuple[tuple[InstrumentError, ...], tuple[InstrumentError, ...]]:
-    """Every error and every warning of a definition; never raises for what is wrong with it."""
+def check(
+    definition: str, today: date | None = None
+) -> tuple[tuple[InstrumentError, ...], tuple[InstrumentError, ...]]:
+    """Every error and every warning of a definition, what it asks of its instrument in vain among them.
+
+    Without `today` no day is called past. Never raises for what is wrong with the definition.
+    """
+    from interview_app.instruments import study_doubts, study_fit
+
     try:
-        _, errors, warnings = _examined(parsed(definition))
+        draft, errors = _examined(parsed(definition))
     except InstrumentErrors as unreadable:
         return unreadable.errors, ()
-    return errors, warnings
+    return (*errors, *study_fit.errors(draft)), tuple(study_doubts.doubts(draft, today))
 
 
 def _study_of(content: Content) -> Study:
     from interview_app.instruments.study_building import built
 
-    draft, errors, _ = _examined(content)
+    draft, errors = _examined(content)
     if errors:
         raise InstrumentErrors(errors)
-    return built(draft)
+    return built(draft, content_hash(content))
 
 
-def _examined(content: Content) -> tuple[StudyDraft, tuple[InstrumentError, ...], tuple[InstrumentError, ...]]:
+def _examined(content: Content) -> tuple[StudyDraft, tuple[InstrumentError, ...]]:
     from interview_app.instruments import study_rules
     from interview_app.instruments.admission import Admission
     from interview_app.instruments.study_draft import drafted
@@ -58,4 +66,4 @@ def _examined(content: Content) -> tuple[StudyDraft, tuple[InstrumentError, ...]
     draft = drafted(admission, content)
     told = {error.place for error in admission.errors}
     errors = [*admission.errors, *(found for found in study_rules.errors(draft) if found.place not in told)]
-    return draft, tuple(errors), tuple(study_rules.warnings(draft))
+    return draft, tuple(errors)

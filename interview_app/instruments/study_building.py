@@ -18,12 +18,13 @@ from interview_app.instruments.study_draft import StudyDraft
 from interview_app.instruments.study_shapes import AnchorEntry, CallingEntry, SamplingEntry, SourceEntry, VisitEntry
 
 
-def built(draft: StudyDraft) -> Study:
-    """The study that the draft describes."""
+def built(draft: StudyDraft, content_hash: str) -> Study:
+    """The study that the draft describes; `content_hash` is that of its file."""
     head = draft.head
     return Study(
         id=head.id,
         version=head.version,
+        hash=content_hash,
         title=head.title,
         synthetic=head.synthetic,
         instrument=head.instrument,

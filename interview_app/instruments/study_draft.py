@@ -10,7 +10,8 @@ from interview_app.instruments.files import Content
 from interview_app.instruments.shapes import Entry
 from interview_app.instruments.study_shapes import AnchorEntry, ConsentEntry, SiteEntry, StudyEntry, VisitEntry
 
-_LISTED = ("sites", "anchors", "visits", "consents")
+LISTED = ("sites", "anchors", "visits", "consents")
+"""The keys that hold lists of tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class StudyDraft:
 
 def drafted(admission: Admission, content: Content) -> StudyDraft:
     """The tables of a parsed file; what is wrong with one of them is told to `admission`."""
-    head = admission.admit(StudyEntry, {k: v for k, v in content.items() if k not in _LISTED}, "study")
+    head = admission.admit(StudyEntry, {k: v for k, v in content.items() if k not in LISTED}, "study")
     assert head is not None  # noqa: S101 - a parsed file is a table
     return StudyDraft(
         head,

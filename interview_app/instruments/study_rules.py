@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import pairwise
-import re
 
 from interview_app.instruments.admission import Placed
 from interview_app.instruments.errors import InstrumentError
 from interview_app.instruments.rules import Findings, lacking_texts, texts_of, twice
 from interview_app.instruments.study_draft import StudyDraft
 from interview_app.instruments.study_shapes import SourceEntry, VisitEntry
-
-TELLING = re.compile(
-    r"stud(y|ie)|research|forsk|drug|rusm|rehab|heroin|opio|naltrex|injec|recover|bedring|treatment|behandl"
-    r"|particip|deltak|overdos|methad|LAR\b",
-    re.IGNORECASE,
-)
-"""Words that a message left on a telephone must not hold, in English and Norwegian."""
 
 
 def errors(draft: StudyDraft) -> Findings:
@@ -29,16 +21,6 @@ def errors(draft: StudyDraft) -> Findings:
     yield from _bounds(draft)
     yield from _windows(draft)
     yield from _apart_from_the_next_anchor(draft)
-
-
-def warnings(draft: StudyDraft) -> Findings:
-    """What is probably not meant."""
-    for mode, words in draft.head.scripts.get("voicemail", {}).items():
-        for language, text in words.items():
-            if found := TELLING.search(text):
-                place = f"study · scripts · voicemail · {mode} · {language}"
-                what = f"{found[0]!r} may tell a stranger what the call is about"
-                yield InstrumentError("W08", place, what, "leave only a name and a number")
 
 
 def _texts(draft: StudyDraft) -> Findings:
@@ -73,26 +55,27 @@ def _references(draft: StudyDraft) -> Findings:
     for number, placed in enumerate(draft.anchors):
         for at, source in enumerate(placed.entry.sources, 1):
             yield from _source(f"{placed.place} · sources {at}", source, draft, anchors[:number])
-        yield from _known(f"{placed.place} · until", [placed.entry.until], anchors, "anchor")
+        yield from known(f"{placed.place} · until", [placed.entry.until], anchors, "anchor")
     for visit in draft.visits:
-        yield from _known(f"{visit.place} · anchor", [visit.entry.anchor], anchors, "anchor")
-        yield from _known(f"{visit.place} · arms", visit.entry.arms, arms, "arm")
-    yield from _known("study · consent · gate", [draft.head.consent.gate], draft.head.consent.scopes, "scope")
+        yield from known(f"{visit.place} · anchor", [visit.entry.anchor], anchors, "anchor")
+        yield from known(f"{visit.place} · arms", visit.entry.arms, arms, "arm")
+    yield from known("study · consent · gate", [draft.head.consent.gate], draft.head.consent.scopes, "scope")
 
 
 def _source(place: str, source: SourceEntry, draft: StudyDraft, earlier: Collection[str]) -> Findings:
     if bool(source.date) == bool(source.anchor):
         yield InstrumentError("E06", place, "it names no day, or two", "write either date = … or anchor = …")
-    yield from _known(f"{place} · date", [source.date], draft.head.dates, "date")
-    yield from _known(f"{place} · anchor", [source.anchor], earlier, "earlier anchor")
-    yield from _known(f"{place} · arms", source.arms, draft.head.arms, "arm")
+    yield from known(f"{place} · date", [source.date], draft.head.dates, "date")
+    yield from known(f"{place} · anchor", [source.anchor], earlier, "earlier anchor")
+    yield from known(f"{place} · arms", source.arms, draft.head.arms, "arm")
 
 
-def _known(place: str, names: Collection[str], known: Collection[str], noun: str) -> Findings:
+def known(place: str, names: Collection[str], there: Collection[str], noun: str) -> Findings:
+    """E13: a name that is not among those that there are."""
     for name in names:
-        if name and name not in known:
-            there = ", ".join(known) or "none"
-            yield InstrumentError("E13", place, f"there is no {noun} {name!r}", f"name one that is here ({there})")
+        if name and name not in there:
+            remedy = f"name one that is here ({', '.join(sorted(there)) or 'none'})"
+            yield InstrumentError("E13", place, f"there is no {noun} {name!r}", remedy)
 
 
 def _bounds(draft: StudyDraft) -> Findings:

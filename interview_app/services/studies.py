@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from interview_app import instruments
 from interview_app.domain.events import Event
+from interview_app.domain.replanning import Change, changes
+from interview_app.domain.schedule import slots as planned
 from interview_app.domain.study import Study
 from interview_app.instruments.errors import InstrumentError, InstrumentErrors
-from interview_app.instruments.studies import read_study
+from interview_app.instruments.studies import check, read_study
 from interview_app.services import schedule
 from interview_app.services.errors import NotFound
-from interview_app.storage import interviews, ledger, participants, studies
+from interview_app.storage import interviews, ledger, participants, slots, studies
 from interview_app.storage.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """What loading a definition does, and how often each change happens to each visit."""
+
+    study: Study
+    replaces: int | None
+    """The version that is there; None where the study is new."""
+    participants: int
+    changes: Counter[tuple[Change, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A version of a study as it was loaded first."""
+
+    version: int
+    hash: str
+    definition: str
+    by: str
+    at: datetime
 
 
 def load(store: Store, definition: str, *, actor_code: str, now: datetime) -> Study:
@@ -24,17 +49,56 @@ def load(store: Store, definition: str, *, actor_code: str, now: datetime) -> St
 
     Raises InstrumentErrors with everything that is wrong with it, or that the installation could not work with.
     """
-    study = _parsed(definition)
-    stream = f"study:{study.id}"
     with store.writing() as connection:
-        faults = (_unusable(study), _withdrawn(connection, study), _older(connection, study))
-        if errors := [error for found in faults for error in found]:
-            raise InstrumentErrors(errors)
+        study = _usable(connection, definition)
+        stream = f"study:{study.id}"
         studies.put(connection, study.id, definition, now)
         sealer = store.keys.stream_key(stream)
         entry = ledger.Entry(Event.STUDY_LOAD, {"definition": definition})
         ledger.append(connection, store.keys, sealer, stream, actor_code, [entry], now)
         schedule.lay_all(connection, study, participants.of_study(connection, study.id))
+    return study
+
+
+def preview(store: Store, definition: str) -> Loading:
+    """What `load` would do, while nothing is done; raises InstrumentErrors as it does."""
+    with store.reading() as connection:
+        study = _usable(connection, definition)
+        there = studies.definition(connection, study.id)
+        everybody = participants.of_study(connection, study.id)
+        laid = slots.of_participants(connection, [participant.id for participant in everybody])
+    changed: Counter[tuple[Change, str]] = Counter()
+    for participant in everybody:
+        changed += changes((each.slot for each in laid[participant.id]), planned(study, participant.course))
+    return Loading(study, None if there is None else _parsed(there).version, len(everybody), changed)
+
+
+def versions(store: Store, study_id: str) -> list[Loaded]:
+    """Every version of a study that was ever loaded, the oldest first; raises NotFound."""
+    stream = f"study:{study_id}"
+    with store.reading() as connection:
+        if studies.definition(connection, study_id) is None:
+            raise NotFound(f"There is no study {study_id!r} here.")
+        events = ledger.history(connection, store.keys.stream_key(stream), stream)
+    found: dict[int, Loaded] = {}
+    for event in events:
+        if event.action is Event.STUDY_LOAD:
+            study, definition = _parsed(event.payload["definition"]), event.payload["definition"]
+            found.setdefault(
+                study.version, Loaded(study.version, study.hash, definition, event.actor, event.server_time)
+            )
+    return [found[version] for version in sorted(found)]
+
+
+def _usable(connection: Connection, definition: str) -> Study:
+    """The study that a definition describes; raises InstrumentErrors with every reason why it cannot be loaded."""
+    errors, _ = check(definition)
+    try:
+        study = _parsed(definition)
+    except InstrumentErrors:
+        raise InstrumentErrors(errors) from None
+    if faults := [*errors, *_withdrawn(connection, study), *_older(connection, study)]:
+        raise InstrumentErrors(faults)
     return study
 
 
@@ -67,28 +131,15 @@ def all_studies(store: Store) -> list[Study]:
         return [_parsed(definition) for definition in studies.definitions(connection)]
 
 
-def _unusable(study: Study) -> Iterator[InstrumentError]:
-    """The instrument, where it is not there or cannot be read."""
-    name = f"{study.instrument} version {study.instrument_version}"
-    try:
-        instruments.load(study.instrument, study.instrument_version)
-    except instruments.UnknownInstrument:
-        there = ", ".join(f"{found} version {version}" for found, version in instruments.available())
-        what, remedy = f"there is no instrument {name}", f"name one that is here ({there}), or add its file"
-        yield InstrumentError("E25", "study · instrument", what, remedy)
-    except InstrumentErrors as broken:
-        what = f"the file of {name} has errors, the first: {broken.errors[0]}"
-        remedy = "correct the file; `interview-app instrument check` names them all"
-        yield InstrumentError("E25", "study · instrument", what, remedy)
-
-
 def _withdrawn(connection: Connection, study: Study) -> Iterator[InstrumentError]:
-    """Sites, arms and visits that records name and the definition leaves out."""
+    """What records name and the definition leaves out."""
     used = studies.in_use(connection, study.id)
     kinds = (
         ("site", used.sites - {site.code for site in study.sites}),
         ("arm", used.arms - set(study.arms)),
         ("visit", used.visits - {visit.id for visit in study.visits}),
+        ("date", used.dates - set(study.dates)),
+        ("consent", used.consents - {version.id for version in study.consent.versions}),
     )
     for noun, missing in kinds:
         for code in sorted(missing):

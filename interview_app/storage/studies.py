@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, bindparam, insert, select, update
 
+from interview_app.storage.fieldwork import cases, consents
 from interview_app.storage.models import grants, informants, interviews, participants, studies
 
 
@@ -17,6 +18,8 @@ class InUse:
     sites: frozenset[str]
     arms: frozenset[str]
     visits: frozenset[str]
+    dates: frozenset[str]
+    consents: frozenset[str]
 
 
 def put(connection: Connection, study_id: str, definition: str, now: datetime) -> None:
@@ -42,15 +45,25 @@ def ids(connection: Connection) -> list[str]:
 
 
 def in_use(connection: Connection, study_id: str) -> InUse:
-    """The sites, arms and visits that accounts, people and interviews of the study name."""
+    """What accounts, people, interviews, cases and consents of the study name."""
 
     def named(*columns: Column[str]) -> frozenset[str]:
         queries = (select(column).where(column.table.c.study_id == study_id).distinct() for column in columns)
         return frozenset(code for query in queries for code in connection.execute(query).scalars())
 
-    sites = (grants.c.site, participants.c.site, informants.c.site, interviews.c.site)
-    return InUse(named(*sites), named(participants.c.arm), named(interviews.c.visit))
+    sites = (grants.c.site, participants.c.site, informants.c.site, interviews.c.site, cases.c.site)
+    dates = connection.execute(select(participants.c.dates).where(participants.c.study_id == study_id)).scalars()
+    return InUse(
+        named(*sites),
+        named(participants.c.arm),
+        named(interviews.c.visit, cases.c.visit),
+        frozenset(name for known in dates for name in known),
+        frozenset(connection.execute(_CONSENTS, {"wanted": study_id}).scalars()),
+    )
 
 
+_CONSENTS = (
+    select(consents.c.version).join(participants).where(participants.c.study_id == bindparam("wanted")).distinct()
+)
 _ONE = select(studies.c.definition).where(studies.c.id == bindparam("wanted"))
 _EVERY = select(studies.c.definition).order_by(studies.c.id)

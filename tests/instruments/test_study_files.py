@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
+import re
 
 import pytest
 
 from interview_app import instruments
 from interview_app.domain.study import Study
+from interview_app.instruments.errors import MEANINGS
 from interview_app.instruments.studies import built_in, check, load_study, read_study
 
 DEMO = built_in("demo-naltrec-like")
+HERE = Path(__file__).parent
+BROKEN = sorted((HERE / "studies_broken").glob("*.toml"))
+DOUBTFUL = sorted((HERE / "studies_doubtful").glob("*.toml"))
+TODAY = date(2026, 3, 13)
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +128,50 @@ def test_a_plan_that_cannot_be_followed_is_refused_with_its_place(before: str, a
 
 
 def test_the_demo_study_has_neither_errors_nor_warnings() -> None:
-    assert check(DEMO) == ((), ())
+    assert check(DEMO, TODAY) == ((), ())
+
+
+def stem(path: Path) -> str:
+    return path.stem
+
+
+def expected(path: Path) -> Counter[str]:
+    """The findings that a file says of itself, in the comments at its top."""
+    return Counter(re.findall(r"^# ([EW]\d\d .+)$", path.read_text("utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=stem)
+def test_a_broken_file_is_told_all_its_errors_at_once(path: Path) -> None:
+    errors, _ = check(path.read_text("utf-8"), TODAY)
+    assert Counter(f"{error.code} {error.place}" for error in errors) == expected(path)
+
+
+@pytest.mark.parametrize("path", DOUBTFUL, ids=stem)
+def test_a_doubtful_file_is_warned_about_and_loads(path: Path) -> None:
+    errors, warnings = check(path.read_text("utf-8"), TODAY)
+    assert not errors
+    assert Counter(f"{warning.code} {warning.place}" for warning in warnings) == expected(path)
+    assert load_study(path).id == "tiny"
+
+
+def test_every_code_that_a_study_file_can_have_has_its_file() -> None:
+    sources = (path.read_text("utf-8") for path in Path(instruments.__file__).parent.glob("study_*.py"))
+    told = {code for source in sources for code in re.findall(r'"([EW]\d\d)"', source)}
+    of_any_file = {"E04", "E05", "E06", "E07", "E08", "E09", "E10", "E12"}
+    found = {line.split()[0] for path in (*BROKEN, *DOUBTFUL) for line in expected(path)}
+    assert found == told | of_any_file
+
+
+def test_every_finding_says_what_is_wrong_and_what_to_do() -> None:
+    told = [check(path.read_text("utf-8"), TODAY) for path in (*BROKEN, *DOUBTFUL)]
+    findings = [finding for found in told for findings in found for finding in findings]
+    assert all(finding.what and finding.remedy and finding.code in MEANINGS for finding in findings)
+
+
+def test_a_study_keeps_its_hash_through_layout_and_comments_and_no_other_change() -> None:
+    assert read_study(f"# A comment\n{DEMO}\n").hash == read_study(DEMO).hash
+    assert read_study(DEMO.replace("day = 91", "day = 92")).hash != read_study(DEMO).hash
+    assert read_study(DEMO.replace("08:00:00", "08:30:00")).hash != read_study(DEMO).hash
 
 
 @pytest.mark.parametrize("word", ["study", "heroin", "deltaker", "behandling", "LAR", "research"])

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 
 from interview_app import instruments
+from interview_app.domain.access import Role
+from interview_app.domain.replanning import Change
 from interview_app.instruments.errors import InstrumentErrors
-from interview_app.instruments.studies import built_in
-from interview_app.services import interviews, studies, verification
+from interview_app.instruments.studies import built_in, read_study
+from interview_app.services import interviews, participants, studies, verification
 from interview_app.services.overviews import due_of
 from interview_app.storage.participants import Participant
 from tests.services.conftest import NOW, World
 
 DEMO = built_in("demo-naltrec-like")
+SECOND = Path(__file__).parents[1] / "instruments" / "studies" / "second.toml"
 REPLACEMENTS = {
     "no such instrument": [('instrument = "wrri"', 'instrument = "unheard_of"')],
     "no such version": [("instrument_version = 1", "instrument_version = 9")],
@@ -111,6 +114,46 @@ def test_what_nothing_belongs_to_may_be_withdrawn_and_what_is_new_added(held: Wo
     loaded = studies.load(held.store, definition, actor_code="cli:test", now=NOW)
     assert loaded.visits[-1].id == "EXTRA"
     assert studies.all_studies(held.store) == [loaded]
+
+
+def test_a_preview_counts_what_a_newer_plan_does_to_the_visits_and_does_nothing(world: World) -> None:
+    manager = world.people[Role.MANAGER]
+    for arm in ("xr", "oat"):
+        dates = {"baseline": NOW.date()}
+        participants.enrol(world.store, manager, world.study, site="OSL", arm=arm, dates=dates, now=NOW)
+    before = verification.verify(world.store).faults
+    moved = ("day = 84\nbefore = 7", "day = 85\nbefore = 7")
+    narrowed = ("day = 56\nbefore = 7\nafter = 7", 'day = 56\nbefore = 7\nafter = 7\narms = ["xr"]')
+    preview = studies.preview(world.store, changed(moved, narrowed, ('id = "UNS"', 'id = "EXTRA"')))
+    assert (preview.replaces, preview.participants) == (1, 3)
+    assert preview.changes == {
+        (Change.MOVED, "W12"): 2,
+        (Change.NO_LONGER_EXPECTED, "W08"): 1,
+        (Change.TAKEN_OUT, "UNS"): 3,
+        (Change.ADDED, "EXTRA"): 3,
+    }
+    assert studies.all_studies(world.store) == [world.study]
+    assert verification.verify(world.store).faults == before == []
+
+
+def test_a_newer_version_lays_every_visit_anew_and_leaves_another_study_alone(world: World) -> None:
+    second = SECOND.read_text("utf-8")
+    studies.load(world.store, second, actor_code="cli:test", now=NOW)
+    loaded = studies.load(
+        world.store, changed(("day = 84\nbefore = 7", "day = 85\nbefore = 7")), actor_code="x", now=NOW
+    )
+    assert [study.id for study in studies.all_studies(world.store)] == [world.study.id, "second"]
+    assert studies.find(world.store, "second") == read_study(second)
+    assert [each.version for each in studies.versions(world.store, world.study.id)] == [1, 2]
+    assert studies.versions(world.store, world.study.id)[1].hash == loaded.hash != world.study.hash
+    assert verification.verify(world.store).faults == []
+
+
+def test_what_consents_and_courses_name_stays(world: World) -> None:
+    manager, dates = world.people[Role.MANAGER], {"baseline": NOW.date()}
+    participants.enrol(world.store, manager, world.study, site="OSL", arm="xr", dates=dates, now=NOW)
+    told = refused(world, changed(("baseline", "started"), ('id = "1.0"', 'id = "0.9"')))
+    assert ["the date baseline is left out" in told[0], "the consent 1.0 is left out" in told[1]] == [True, True]
 
 
 def test_a_record_of_a_visit_or_site_that_is_gone_is_called_by_its_code(world: World) -> None:
