@@ -50,7 +50,7 @@ def gap(rules: ConsentRules, consents: Iterable[Consent], role: str, day: date) 
     if not consents:
         return "There is no consent of this participant on record. The manager records it."
     if not any(consent.holds_on(day) for consent in consents):
-        return "No consent of this participant holds on this day: it has not begun, has ended or was withdrawn."
+        return "No consent of this participant holds on this day: not begun, ended or withdrawn. Ask the manager."
     if not any(consent.holds_on(day) and rules.gate in consent.scopes for consent in consents):
-        return "The participant has not consented to interviews with workers."
-    return "The participant has not consented to an interview with an informant of this role."
+        return "The participant has not consented to interviews with workers. Ask the manager."
+    return "The participant has not consented to an interview with an informant of this role. Ask the manager."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import Field, HiddenField
+from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import StopValidation
 
 from interview_app.domain.participant_codes import is_participant_code
+from interview_app.domain.participation import InformantWithdrawal
 from interview_app.forms.choosing import OneField, Pairs
 from interview_app.forms.marking import Told, marked
 from interview_app.forms.text_fields import ProseField
@@ -49,4 +50,29 @@ def informant_form(
         del form.shown
     else:
         del form.site
+    return form
+
+
+class InformantWithdrawalForm(WholeForm):
+    """What becomes of an informant's answers when they no longer take part."""
+
+    may_lack = frozenset({"how"})
+
+    how = OneField(marked("The informant"))
+    confirmed = BooleanField(marked("I have read what this does. It cannot be taken back."))
+
+    def validate_confirmed(self, field: Field) -> None:
+        """Ask whoever did not tick it."""
+        if not field.data:
+            raise StopValidation(marked("Tick this to go on."))
+
+    def chosen(self) -> InformantWithdrawal:
+        """What was chosen."""
+        return InformantWithdrawal(self.how.data)
+
+
+def informant_withdrawal_form(posted: Any, open_to: Mapping[str, str]) -> InformantWithdrawalForm:
+    """The form with what is still open to this informant."""
+    form = InformantWithdrawalForm(posted)
+    form.how.offer(open_to.items())
     return form

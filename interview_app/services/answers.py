@@ -13,7 +13,7 @@ from interview_app.domain.interview import Refused as StatusRefused
 from interview_app.domain.items import Invalid
 from interview_app.domain.operations import Operation
 from interview_app.services import payloads
-from interview_app.services.cases import Case, changing, closed_text, stream_of
+from interview_app.services.cases import Case, changing, closed_text, must_go_on, stream_of
 from interview_app.services.errors import Closed, NotAllowed
 from interview_app.storage import canonical, ledger
 from interview_app.storage.engine import Store
@@ -136,6 +136,7 @@ def _content(operation: Operation) -> bytes:
 
 
 def _must_be_open(case: Case) -> None:
+    must_go_on(case)
     try:
         after(case.standing.status, Act.ANSWER)
     except StatusRefused as refused:

@@ -87,6 +87,18 @@ class Case:
         return appended
 
 
+def must_go_on(case: Case) -> None:
+    """Raise Withheld where nothing more may be asked, because the participant or the informant has withdrawn."""
+    if case.row.withdrawal:
+        raise Withheld(
+            "The participant has withdrawn from the study. Stop here, and end the interview; nothing more is kept."
+        )
+    if case.row.informant_withdrawn:
+        raise Withheld(
+            "The informant has withdrawn from the study. Stop here, and end the interview; nothing more is kept."
+        )
+
+
 def closed_text(refused: Refused) -> str:
     """What to tell somebody whose act the interview's status does not allow."""
     told = {

@@ -10,7 +10,7 @@ from interview_app.domain.schedule import slots as planned
 from interview_app.domain.study import Study
 from interview_app.services import schedule
 from interview_app.services.studies import study_of
-from interview_app.storage import consents, interviews, participants, slots, studies
+from interview_app.storage import consents, participants, slots, studies, withholding
 from interview_app.storage.engine import Store
 from interview_app.storage.faults import Fault
 from interview_app.storage.keys import KeyRing, Unreadable
@@ -25,7 +25,7 @@ def faults(store: Store) -> Iterator[Fault]:
     with store.reading() as connection:
         for study_id in studies.ids(connection):
             yield from _of_study(connection, store.keys, study_id)
-        for interview_id in interviews.wrongly_withheld(connection):
+        for interview_id in withholding.wrong(connection):
             what = "withheld: not what the withdrawal of its participant or informant says"
             yield Fault(f"interview:{interview_id}", 0, what)
 

@@ -14,10 +14,11 @@ from interview_app.domain.events import Event
 from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.study import Study
 from interview_app.services import schedule
+from interview_app.services.dossiers import interviewers_at
 from interview_app.services.endings import stated
 from interview_app.services.errors import Unsuitable
 from interview_app.services.participants import check_course, get_one, require, told, trace
-from interview_app.storage import interviews, participants
+from interview_app.storage import participants, withholding
 from interview_app.storage.engine import Store
 from interview_app.storage.participants import Participant
 
@@ -110,6 +111,8 @@ def move(store: Store, actor: Actor, study: Study, participant_id: str, site: st
         raise Unsuitable("site", "Choose one of your sites.")
     with store.writing() as connection:
         before = get_one(connection, actor, participant_id)
+        if site == before.site:
+            raise Unsuitable("site", "The participant is at this site already.")
         after = replace(before, site=site, interviewer_id=None)
         _keep(connection, study, before, after)
         trace(connection, store.keys, after, actor, Event.PARTICIPANT_MOVE, {"site": site, **told(after)}, now)
@@ -120,11 +123,14 @@ def assign(
 ) -> None:
     """Make one interviewer the one who interviews about a participant, or None: anybody at the site.
 
-    Raises NotAllowed, NotFound.
+    Raises NotAllowed, NotFound, Unsuitable.
     """
     require(actor, Action.MANAGE_PARTICIPANTS, Action.REASSIGN)
     with store.writing() as connection:
         before = get_one(connection, actor, participant_id)
+        there = {account.id for account in interviewers_at(connection, before)}
+        if interviewer_id is not None and interviewer_id not in there:
+            raise Unsuitable("interviewer", "Choose an interviewer who works at the site of this participant.")
         after = replace(before, interviewer_id=interviewer_id)
         _keep(connection, study, before, after)
         trace(connection, store.keys, after, actor, Event.PARTICIPANT_CHANGE, told(after), now)
@@ -148,5 +154,5 @@ def withdraw(
         after = replace(before, status=Participation.WITHDRAWN.value, withdrawal=int(level), left_on=on)
         _keep(connection, study, before, after)
         if level >= Withdrawal.STOP_USE:
-            interviews.withhold(connection, participant_id=participant_id)
+            withholding.withhold(connection, participant_id=participant_id)
         trace(connection, store.keys, after, actor, Event.PARTICIPANT_WITHDRAW, told(after), now)

@@ -14,7 +14,7 @@ from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
 from interview_app.domain.privacy import has_identity_number
 from interview_app.forms.text_fields import TOO_LONG
-from interview_app.services.cases import Case, changing
+from interview_app.services.cases import Case, changing, must_go_on
 from interview_app.services.errors import Incomplete, NotAllowed, Unsuitable
 from interview_app.services.studies import study_of
 from interview_app.storage import seals
@@ -65,6 +65,8 @@ def _tell(
 ) -> None:
     _must(actor, action)
     with changing(store, actor, interview_id, now) as case:
+        if event is Event.INTERVIEW_RESUME:
+            must_go_on(case)
         if case.standing.status is not unless:
             case.tell(event, payload)
 

@@ -23,7 +23,7 @@ from interview_app.exports.manifest import Manifest
 from interview_app.instruments.regex import matches
 from interview_app.services.errors import NotAllowed, ServiceError, Unsuitable
 from interview_app.services.tries import Throttled
-from interview_app.storage import interviews, ledger, seals, throttles
+from interview_app.storage import interviews, ledger, seals, tallies, throttles
 from interview_app.storage.engine import StorageFull, Store
 
 STATUSES = tuple(status for status in Status if status is not Status.VOID)
@@ -139,7 +139,7 @@ def _prepared(
 ) -> exports.Prepared:
     with store.reading() as connection:
         filters = wish.filters(study)
-        held = interviews.editions(connection, sites=sites, filters=filters)
+        held = tallies.editions(connection, sites=sites, filters=filters)
         seal = _sealed(
             store, actor, now
         )  # after the first look, so that it covers all that this view of the data shows
@@ -242,6 +242,6 @@ def coverage(store: Store, actor: Actor, study: Study) -> Coverage:
     filters = {"study_id": study.id}
     with store.reading() as connection:
         cells: dict[tuple[str, str], int] = {}
-        for row in interviews.counts(connection, sites=actor.sites, filters=filters):
+        for row in tallies.counts(connection, sites=actor.sites, filters=filters):
             cells[row.visit, row.status] = cells.get((row.visit, row.status), 0) + row.n
-        return Coverage(cells, interviews.editions(connection, sites=actor.sites, filters=filters))
+        return Coverage(cells, tallies.editions(connection, sites=actor.sites, filters=filters))

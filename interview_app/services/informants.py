@@ -14,14 +14,19 @@ from interview_app import instruments
 from interview_app.domain.access import Action, Actor
 from interview_app.domain.choice_items import ChoiceItem
 from interview_app.domain.events import Event
+from interview_app.domain.informing import BURDEN_SPAN, Acquaintance
 from interview_app.domain.item import Choice
+from interview_app.domain.participation import InformantWithdrawal
 from interview_app.domain.study import Study
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
-from interview_app.storage import informants, ledger, participants
+from interview_app.storage import informants, ledger, participants, withholding
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
 from interview_app.storage.keys import KeyRing
-from interview_app.storage.participants import Acquaintance, Participant
+from interview_app.storage.participants import Participant
+
+LONGEST_KNOWN = 600
+"""Months that an informant can have known a participant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +40,13 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An informant with the participants they know."""
+    """An informant with the participants they know, how they know each (by code), and how often they were asked."""
 
     informant: Informant
     participants: list[Participant]
+    known: Mapping[str, Acquaintance]
+    burden: int
+    """Interviews with them in the last 28 days."""
 
 
 def roles(study: Study) -> tuple[Choice, ...]:
@@ -109,8 +117,17 @@ def change(
         _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, told, now)
 
 
-def acquaint(store: Store, actor: Actor, study: Study, code: str, participant_code: str, *, now: datetime) -> None:
-    """Note that the informant of that code knows one participant more. Raises NotAllowed, Unsuitable."""
+def acquaint(
+    store: Store,
+    actor: Actor,
+    study: Study,
+    code: str,
+    participant_code: str,
+    known: Acquaintance | None = None,
+    *,
+    now: datetime,
+) -> None:
+    """Note that the informant of that code knows one participant more, and how. Raises NotAllowed, Unsuitable."""
     _require(actor)
     difference = _Difference(added=frozenset({participant_code}))
     with store.writing() as connection:
@@ -118,8 +135,55 @@ def acquaint(store: Store, actor: Actor, study: Study, code: str, participant_co
         if informant is None:
             raise Unsuitable("informant", "There is no informant of this code at your sites.")
         _relate(connection, actor, informant, difference)
+        if known is not None:
+            check_acquaintance(known)
+            participant = _one(connection, actor, informant, participant_code)
+            informants.describe(connection, informant.id, participant.id, known)
         told = difference.told() | _known(connection, informant)
         _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, told, now)
+
+
+def describe(
+    store: Store, actor: Actor, informant_id: str, participant_code: str, known: Acquaintance, *, now: datetime
+) -> None:
+    """Note since when, until when and how long an informant has known a participant.
+
+    Raises NotAllowed, NotFound, Unsuitable.
+    """
+    _require(actor)
+    check_acquaintance(known)
+    with store.writing() as connection:
+        informant = _get(connection, actor, informant_id)
+        participant = participants.by_code(connection, informant.study_id, participant_code, actor.sites)
+        if participant is None or informants.acquaintance(connection, informant.id, participant.id) is None:
+            raise NotFound("This informant is not registered for the participant.")
+        informants.describe(connection, informant.id, participant.id, known)
+        _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, _known(connection, informant), now)
+
+
+def check_acquaintance(known: Acquaintance) -> None:
+    """Refuse what cannot be; raises Unsuitable."""
+    if known.since is not None and known.until is not None and known.until < known.since:
+        raise Unsuitable("until", "The relation would end before it begins.")
+    if known.months_known is not None and not 0 <= known.months_known <= LONGEST_KNOWN:
+        raise Unsuitable("months_known", "Write whole months, from 0 to 600.")
+
+
+def withdraw(store: Store, actor: Actor, informant_id: str, how: InformantWithdrawal, *, now: datetime) -> None:
+    """Record that an informant no longer takes part, and whether their answers are kept in use or taken out of it.
+
+    What was kept can be taken out later, never the other way. Raises NotAllowed, NotFound, Unsuitable.
+    """
+    _require(actor)
+    with store.writing() as connection:
+        informant = _get(connection, actor, informant_id)
+        if how is InformantWithdrawal.NONE or informant.withdrawn in {how, InformantWithdrawal.REMOVE}:
+            raise Unsuitable("how", "This is recorded already, and is not taken back.")
+        told = {"active": False, "withdrawn": how.value}
+        informants.change(connection, informant.id, **told)
+        if how is InformantWithdrawal.REMOVE:
+            withholding.withhold(connection, informant_id=informant.id)
+        _trace(connection, store.keys, informant, actor, Event.INFORMANT_WITHDRAW, told, now)
 
 
 def set_active(store: Store, actor: Actor, informant_id: str, active: bool, *, now: datetime) -> None:
@@ -127,16 +191,23 @@ def set_active(store: Store, actor: Actor, informant_id: str, active: bool, *, n
     _require(actor)
     with store.writing() as connection:
         informant = _get(connection, actor, informant_id)
+        if active and informant.withdrawn:
+            raise Unsuitable("state", "This informant has withdrawn from the study.")
         informants.change(connection, informant.id, active=active)
         _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, {"active": active}, now)
 
 
-def show(store: Store, actor: Actor, informant_id: str) -> Shown:
+def show(store: Store, actor: Actor, informant_id: str, *, now: datetime) -> Shown:
     """The informant of that id at the actor's sites; raises NotAllowed, NotFound."""
     _require(actor)
     with store.reading() as connection:
         informant = _get(connection, actor, informant_id)
-        return Shown(informant, participants.of_informant(connection, informant.id, actor.sites))
+        return Shown(
+            informant,
+            participants.of_informant(connection, informant.id, actor.sites),
+            participants.acquaintances(connection, informant.id),
+            informants.burden(connection, informant.id, now - BURDEN_SPAN),
+        )
 
 
 def search(
@@ -167,16 +238,19 @@ class _Difference:
 def _relate(connection: Connection, actor: Actor, informant: Informant, difference: _Difference) -> None:
     """Add these relations and take those out, each of a participant that the actor sees; others stay as they are."""
     for code in sorted(difference.added):
-        informants.relate(connection, informant.id, _participant_id(connection, actor, informant, code))
+        participant = _one(connection, actor, informant, code)
+        if participant.site != informant.site:
+            raise Unsuitable("participants", "The informant works at another site than one of these participants.")
+        informants.relate(connection, informant.id, participant.id)
     for code in sorted(difference.removed):
-        informants.unrelate(connection, informant.id, _participant_id(connection, actor, informant, code))
+        informants.unrelate(connection, informant.id, _one(connection, actor, informant, code).id)
 
 
-def _participant_id(connection: Connection, actor: Actor, informant: Informant, code: str) -> str:
+def _one(connection: Connection, actor: Actor, informant: Informant, code: str) -> Participant:
     found = participants.by_code(connection, informant.study_id, code, actor.sites)
     if found is None:
         raise Unsuitable("participants", "One of these participants is not at your sites.")
-    return found.id
+    return found
 
 
 def _require(actor: Actor) -> None:

@@ -14,6 +14,7 @@ from interview_app import instruments
 from interview_app.domain.access import Action, Actor, sees_whole_site
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, begin
+from interview_app.domain.informing import Acquaintance
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status
 from interview_app.domain.participation import Participation
@@ -86,9 +87,9 @@ class _Beginning:
             raise Unsuitable("participant", "There is no participant of this code at your sites.")
         if informant is None or not informant.active:
             raise Unsuitable("informant", "There is no active informant of this code at your sites.")
-        _check(connection, actor, study, wish, participant, informant)
         when = held(wish.entry, wish.held, enrolled_at=participant.created_at, now=now)
         day = when.on or schedule.day_at(study, participant.site, now)
+        _check(connection, actor, study, wish, participant, informant, day)
         consents.must_cover(connection, study, participant, informant.role, day)
         outside = _outside(connection, participant, wish, day)
         instrument = instruments.load(study.instrument, study.instrument_version)
@@ -150,15 +151,27 @@ def _objection(slot: Slot, days: int) -> str:
 
 
 def _check(
-    connection: Connection, actor: Actor, study: Study, wish: Wish, participant: Participant, informant: Informant
+    connection: Connection,
+    actor: Actor,
+    study: Study,
+    wish: Wish,
+    participant: Participant,
+    informant: Informant,
+    day: date,
 ) -> None:
     if participant.status != Participation.ACTIVE:
         raise Unsuitable("participant", "This participant no longer takes part in the study.")
-    if not informants.knows(connection, informant.id, participant.id):
+    if informant.site != participant.site or (known := _known(connection, informant, participant)) is None:
         raise Unsuitable("informant", "This informant is not registered for the participant. The manager can add it.")
+    if not known.holds_on(day):
+        raise Unsuitable("informant", "This informant does not work with the participant on this day. Ask the manager.")
     if wish.visit not in {visit.id for visit in study.visits}:
         raise Unsuitable("visit", "Choose a visit of the study.")
     _must_be_first(connection, actor, study, wish, participant, informant)
+
+
+def _known(connection: Connection, informant: Informant, participant: Participant) -> Acquaintance | None:
+    return informants.acquaintance(connection, informant.id, participant.id)
 
 
 def _must_be_first(

@@ -80,6 +80,8 @@ class Roster:
 
     participants: dict[tuple[str, str], int]
     informants: dict[str, int]
+    erasures: list[Participant]
+    """Those who asked for everything to be erased, the earliest first."""
 
     def of(self, site: str, status: str = "") -> int:
         """The site's participants, of one status or of any."""
@@ -163,4 +165,5 @@ def roster(store: Store, actor: Actor, study: Study) -> Roster:
         return Roster(
             overviews.participants_by_status(connection, study.id, actor.sites),
             overviews.informants_by_site(connection, study.id, actor.sites),
+            participants.erasures(connection, study.id, actor.sites),
         )

@@ -20,7 +20,7 @@ from interview_app.services import schedule
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.storage import informants, ledger, overviews, participants
 from interview_app.storage.engine import Store
-from interview_app.storage.informants import Informant
+from interview_app.storage.informants import Acquainted
 from interview_app.storage.keys import KeyRing
 from interview_app.storage.participants import Participant
 
@@ -32,7 +32,7 @@ class Shown:
     """A participant with the informants who know them, and the visits held with the status of the interview there."""
 
     participant: Participant
-    informants: list[Informant]
+    informants: list[Acquainted]
     held: dict[str, str]
 
 
@@ -100,6 +100,8 @@ def show(store: Store, actor: Actor, participant_id: str) -> Shown:
     require(actor, Action.MANAGE_PARTICIPANTS, Action.CONDUCT)
     with store.reading() as connection:
         participant = get_one(connection, actor, participant_id)
+        if not (participant.in_use or actor.may(Action.MANAGE_PARTICIPANTS)):
+            raise NotFound("There is no such participant at your sites.")
         return Shown(
             participant,
             informants.of_participant(connection, participant.id, actor.sites),
@@ -118,8 +120,13 @@ def look(store: Store, actor: Actor, participant_id: str, *, now: datetime) -> S
 def search(
     store: Store, actor: Actor, study: Study, *, site: str = "", limit: int = 25, offset: int = 0, **filters: Any
 ) -> tuple[list[Participant], int]:
-    """A page of the participants at the actor's sites, and how many there are; `filters`: text, arm, status."""
+    """A page of the participants at the actor's sites, and how many there are; `filters`: text, arm, status.
+
+    Those who withdrew from use stand only in the manager's list of those who withdrew.
+    """
     require(actor, Action.MANAGE_PARTICIPANTS, Action.CONDUCT)
+    if filters.get("status") == Participation.WITHDRAWN:
+        require(actor, Action.MANAGE_PARTICIPANTS)
     with store.reading() as connection:
         return participants.search(connection, study.id, actor.sites.only(site), limit=limit, offset=offset, **filters)
 

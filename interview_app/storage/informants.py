@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from interview_app.domain.access import Sites
-from interview_app.storage.models import informants, relations
+from interview_app.domain.informing import Acquaintance
+from interview_app.domain.interview import Status
+from interview_app.storage.models import informants, interviews, relations
 from interview_app.storage.patterns import containing
 from interview_app.storage.sites import bound, within, within_bound
 
@@ -29,7 +33,17 @@ class Informant:
     """Whether they withdrew, and what becomes of their answers: a domain.participation.InformantWithdrawal."""
 
 
+@dataclass(frozen=True, slots=True)
+class Acquainted:
+    """An informant and how they know one participant."""
+
+    informant: Informant
+    known: Acquaintance
+
+
 _COLUMNS = [informants.c[each.name] for each in fields(Informant)]
+_NAMES = [column.name for column in _COLUMNS]
+_HOW = (relations.c.since, relations.c.until, relations.c.months_known)
 
 
 def insert_one(connection: Connection, informant: Informant) -> None:
@@ -88,30 +102,45 @@ def relate(connection: Connection, informant_id: str, participant_id: str) -> No
     connection.execute(_RELATE, {"informant": informant_id, "participant": participant_id})
 
 
+def describe(connection: Connection, informant_id: str, participant_id: str, known: Acquaintance) -> None:
+    """Note since when, until when and how long the informant has known the participant."""
+    ours = (relations.c.informant_id == informant_id, relations.c.participant_id == participant_id)
+    values = {"since": known.since, "until": known.until, "months_known": known.months_known}
+    connection.execute(update(relations).where(*ours).values(values))
+
+
 def unrelate(connection: Connection, informant_id: str, participant_id: str) -> None:
     """Take back that the informant knows the participant."""
     ours = (relations.c.informant_id == informant_id, relations.c.participant_id == participant_id)
     connection.execute(delete(relations).where(*ours))
 
 
-def knows(connection: Connection, informant_id: str, participant_id: str) -> bool:
-    """True when the informant is known to know the participant."""
-    return connection.execute(_KNOWS, {"informant": informant_id, "participant": participant_id}).first() is not None
+def acquaintance(connection: Connection, informant_id: str, participant_id: str) -> Acquaintance | None:
+    """How the informant knows the participant; None when they are not known to."""
+    row = connection.execute(_KNOWS, {"informant": informant_id, "participant": participant_id}).first()
+    return None if row is None else Acquaintance(*row)
 
 
-def of_participant(connection: Connection, participant_id: str, sites: Sites) -> list[Informant]:
+def burden(connection: Connection, informant_id: str, since: datetime) -> int:
+    """How many interviews with the informant were begun since then and not set aside."""
+    ours = (interviews.c.informant_id == informant_id, interviews.c.started_at >= since)
+    query = select(func.count()).where(*ours, interviews.c.status != Status.VOID.value)
+    return int(connection.execute(query).scalar_one())
+
+
+def of_participant(connection: Connection, participant_id: str, sites: Sites) -> list[Acquainted]:
     """The informants at these sites who know the participant, by code."""
     query = (
-        select(*_COLUMNS)
+        select(*_COLUMNS, *_HOW)
         .join(relations)
         .where(relations.c.participant_id == participant_id, within(informants, sites))
         .order_by(informants.c.code)
     )
-    return [_informant(row) for row in connection.execute(query)]
+    return [Acquainted(_informant(row), Acquaintance(*row[len(_COLUMNS) :])) for row in connection.execute(query)]
 
 
-def _informant(row: Row[Any]) -> Informant:
-    return Informant(**row._mapping)
+def _informant(row: Sequence[Any]) -> Informant:
+    return Informant(**dict(zip(_NAMES, row, strict=False)))
 
 
 _INSERT = insert(informants)
@@ -121,6 +150,6 @@ _BY_CODE = _VISIBLE.where(informants.c.study_id == bindparam("study"), informant
 _RELATE = text(
     "INSERT INTO relations (informant_id, participant_id) VALUES (:informant, :participant) ON CONFLICT DO NOTHING"
 )
-_KNOWS = select(relations.c.informant_id).where(
+_KNOWS = select(*_HOW).where(
     relations.c.informant_id == bindparam("informant"), relations.c.participant_id == bindparam("participant")
 )

@@ -12,7 +12,6 @@ from interview_app.domain.access import Sites
 from interview_app.domain.document import Document
 from interview_app.domain.history import Standing
 from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status, Unread
-from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.storage import canonical
 from interview_app.storage.keys import KeyRing, Sealer, Unreadable
 from interview_app.storage.models import accounts, informants, interviews, participants
@@ -82,19 +81,6 @@ def give(connection: Connection, interview_id: str, account_id: str) -> None:
     connection.execute(_MOVE, {"wanted": interview_id, "interviewer_id": account_id})
 
 
-def withhold(connection: Connection, **whose: str) -> None:
-    """Take the interviews of a participant or an informant (by `participant_id`, `informant_id`) out of all use."""
-    [(column, wanted)] = whose.items()
-    connection.execute(update(interviews).where(interviews.c[column] == wanted).values(withheld=True))
-
-
-def wrongly_withheld(connection: Connection) -> list[str]:
-    """The ids of interviews that are in use though somebody withdrew them, or out of use though nobody did."""
-    gone = (participants.c.withdrawal >= Withdrawal.STOP_USE.value) | (informants.c.withdrawn == REMOVE)
-    query = select(interviews.c.id).select_from(interviews.join(participants).join(informants))
-    return list(connection.execute(query.where(gone == IN_USE).order_by(interviews.c.id)).scalars())
-
-
 def standing_for(connection: Connection, participant_id: str, visit: str, informant_id: str) -> Row[Any] | None:
     """The latest interview with that informant for that visit (id, status, site, interviewer and their code).
 
@@ -148,9 +134,8 @@ FILTERS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
 `until` are moments of the start, `text` is a part of the participant's or the informant's code, and the last three are
 whole codes."""
 
-_ABOUT_CODES = frozenset({"text", "participant", "informant", "interviewer"})
+ABOUT_CODES = frozenset({"text", "participant", "informant", "interviewer"})
 AT_ONCE = 250
-REMOVE = InformantWithdrawal.REMOVE.value
 
 
 def search(
@@ -160,28 +145,10 @@ def search(
 
     A row has the fields of an Interview but its document. Empty filters are ignored; an unknown one raises KeyError.
     """
-    where = _conditions(sites, filters)
-    counted = select(func.count()).select_from(_JOINED if _ABOUT_CODES & filters.keys() else interviews)
+    where = conditions(sites, filters)
+    counted = select(func.count()).select_from(JOINED if ABOUT_CODES & filters.keys() else interviews)
     page = _LISTED.where(*where).order_by(interviews.c.started_at.desc(), interviews.c.id).limit(limit).offset(offset)
     return list(connection.execute(page)), connection.execute(counted.where(*where)).scalar_one()
-
-
-def counts(connection: Connection, *, sites: Sites, filters: Mapping[str, Any]) -> list[Row[Any]]:
-    """How many interviews (`n`) there are at these sites for each site, visit, status and mode that occurs."""
-    groups = [interviews.c[name] for name in ("site", "visit", "status")] + [interviews.c.mode_last.label("mode")]
-    query = select(*groups, func.count().label("n")).where(*_conditions(sites, filters)).group_by(*groups)
-    query = query.select_from(_JOINED if _ABOUT_CODES & filters.keys() else interviews)
-    return list(connection.execute(query.order_by(*groups)))
-
-
-def editions(connection: Connection, *, sites: Sites, filters: Mapping[str, Any]) -> list[Row[Any]]:
-    """How many interviews (`n`) were held with each instrument version (`id`, `version`, `hash`), and when
-    one of them last changed (`changed_at`)."""
-    held = ("instrument_id", "instrument_version", "instrument_hash")
-    groups = [interviews.c[name].label(name.removeprefix("instrument_")) for name in held]
-    query = select(*groups, func.count().label("n"), func.max(interviews.c.changed_at).label("changed_at"))
-    query = query.select_from(_JOINED if _ABOUT_CODES & filters.keys() else interviews)
-    return list(connection.execute(query.where(*_conditions(sites, filters)).group_by(*groups).order_by(*groups)))
 
 
 def record(connection: Connection, keys: KeyRing, interview_id: str, *, sites: Sites) -> Interview | None:
@@ -198,7 +165,7 @@ def records(
 
     Only their ids are sorted, and some hundred are in memory at a time, however many there are.
     """
-    chosen = select(interviews.c.id).select_from(_JOINED).where(*_conditions(sites, filters)).order_by(*_ORDER)
+    chosen = select(interviews.c.id).select_from(JOINED).where(*conditions(sites, filters)).order_by(*_ORDER)
     ids = list(connection.execute(chosen).scalars())
     for begin in range(0, len(ids), AT_ONCE):
         part = ids[begin : begin + AT_ONCE]
@@ -231,7 +198,8 @@ def _read(row: Row[Any], sealer: Sealer | None) -> Interview | Unread:
         return Unread(row.id, Lost.ANSWERS)
 
 
-def _conditions(sites: Sites, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+def conditions(sites: Sites, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """The interviews in use at these sites that match the filters; JOINED where ABOUT_CODES are among them."""
     chosen = [FILTERS[name](value) for name, value in filters.items() if value not in {None, ""}]
     return [within(interviews, sites), IN_USE, *chosen]
 
@@ -252,7 +220,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "held_on": lambda told: told and date.fromisoformat(told),
     "held_time": lambda told: told and time.fromisoformat(told),
 }
-_JOINED = interviews.join(participants).join(informants).join(accounts)
+JOINED = interviews.join(participants).join(informants).join(accounts)
 _LISTED: Select[Any] = select(
     interviews.c.id,
     interviews.c.study_id,
@@ -281,7 +249,7 @@ _LISTED: Select[Any] = select(
     interviews.c.language,
     interviews.c.changed_at,
     interviews.c.seconds,
-).select_from(_JOINED)
+).select_from(JOINED)
 _RECORDS = _LISTED.add_columns(interviews.c.document, participants.c.id.label("key_of"), participants.c.wrapped_key)
 _FIELDS = (*_LISTED.selected_columns.keys(), "document")
 _ORDER = (
@@ -311,7 +279,14 @@ _STANDING_FOR: Select[Any] = (
     .limit(1)
 )
 _FOR_READING = (
-    select(interviews, participants.c.wrapped_key).join(participants).where(interviews.c.id == bindparam("wanted"))
+    select(
+        interviews,
+        participants.c.wrapped_key,
+        participants.c.withdrawal,
+        informants.c.withdrawn.label("informant_withdrawn"),
+    )
+    .select_from(interviews.join(participants).join(informants))
+    .where(interviews.c.id == bindparam("wanted"))
 )
 _FOR_SAVE = _FOR_READING.with_for_update(of=interviews)
 _INSERT = interviews.insert()

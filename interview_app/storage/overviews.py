@@ -110,7 +110,7 @@ def visits_held(connection: Connection, participant_ids: Collection[str]) -> dic
     """For each participant, the visits at which there was an interview that was not voided, with a status it has."""
     query = (
         select(interviews.c.participant_id, interviews.c.visit, interviews.c.status)
-        .where(interviews.c.participant_id.in_(list(participant_ids)), interviews.c.status != Status.VOID.value)
+        .where(interviews.c.participant_id.in_(list(participant_ids)), interviews.c.status != Status.VOID.value, IN_USE)
         .order_by(interviews.c.status == Status.COMPLETE.value)  # the completed one has the last word
     )
     held: dict[str, dict[str, str]] = {participant_id: {} for participant_id in participant_ids}

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from interview_app.domain.access import Sites
-from interview_app.domain.participation import Participation
+from interview_app.domain.informing import Acquaintance
+from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.schedule import Course
 from interview_app.storage.models import participants, relations
 from interview_app.storage.patterns import containing
@@ -44,6 +45,11 @@ class Participant:
     """The account of whoever interviews about this participant; None for anybody at the site."""
 
     @property
+    def in_use(self) -> bool:
+        """False when the participant withdrew from all use."""
+        return self.withdrawal < Withdrawal.STOP_USE
+
+    @property
     def course(self) -> Course:
         """What the schedule needs to know."""
         return Course(
@@ -55,16 +61,8 @@ class Participant:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Acquaintance:
-    """How an informant knows a participant; None where it was not recorded."""
-
-    since: date | None = None
-    until: date | None = None
-    """The last day of the relation; None while it lasts."""
-    months_known: int | None = None
-    """Months that they had known each other when it was recorded."""
-
+IN_USE = participants.c.withdrawal < Withdrawal.STOP_USE.value
+"""True of a participant whose record may be used."""
 
 CHANGEABLE = frozenset({"site", "arm", "status", "extension", "dates", "left_on", "withdrawal", "interviewer_id"})
 _COLUMNS = [participants.c[each.name] for each in fields(Participant)]
@@ -109,6 +107,17 @@ def of_study(connection: Connection, study_id: str) -> list[Participant]:
     return [_participant(row) for row in connection.execute(query)]
 
 
+def erasures(connection: Connection, study_id: str, sites: Sites) -> list[Participant]:
+    """The participants at these sites who asked for everything to be erased, the earliest first."""
+    query = select(*_COLUMNS).where(
+        participants.c.study_id == study_id,
+        within(participants, sites),
+        participants.c.withdrawal == Withdrawal.ERASE.value,
+    )
+    ordered = query.order_by(participants.c.left_on, participants.c.code)
+    return [_participant(row) for row in connection.execute(ordered)]
+
+
 def codes(connection: Connection, study_id: str, site: str) -> set[str]:
     """Every code in use at a site."""
     query = select(participants.c.code).where(participants.c.study_id == study_id, participants.c.site == site)
@@ -126,8 +135,13 @@ def search(
     limit: int = 50,
     offset: int = 0,
 ) -> tuple[list[Participant], int]:
-    """A page of the participants at these sites by code, and how many there are; `text` is a part of a code."""
+    """A page of the participants at these sites by code, and how many there are; `text` is a part of a code.
+
+    Whoever withdrew from use is among them only where those who withdrew are asked for.
+    """
     query = select(*_COLUMNS).where(participants.c.study_id == study_id, within(participants, sites))
+    if status != Participation.WITHDRAWN:
+        query = query.where(IN_USE)
     if text:
         query = query.where(containing(participants.c.code, text))
     for column, wanted in ((participants.c.arm, arm), (participants.c.status, status)):

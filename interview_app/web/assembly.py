@@ -8,10 +8,13 @@ from flask_login import LoginManager
 from interview_app.web import (
     access,
     accounts,
+    acquaintances,
     amendments,
     auth,
     choices,
     compression,
+    consents,
+    courses,
     endings,
     errors,
     exports,
@@ -26,6 +29,7 @@ from interview_app.web import (
     operations,
     page,
     participants,
+    people_words,
     reports,
     sections,
     security,
@@ -52,7 +56,10 @@ BLUEPRINTS = (
     exports.pages,
     accounts.pages,
     participants.pages,
+    courses.pages,
+    consents.pages,
     informants.pages,
+    acquaintances.pages,
     ledger.pages,
     health.pages,
 )
@@ -62,7 +69,7 @@ def assemble(app: Flask) -> None:
     """Everything between a request and its view, and every view."""
     _keep_sessions(app)
     _check_in_order(app)
-    for part in (language, static_files, page, times, errors):
+    for part in (language, static_files, page, times, people_words, errors):
         part.register(app)
     app.url_map.converters["uuid_hex"] = HexConverter
     for blueprint in BLUEPRINTS:

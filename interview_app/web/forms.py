@@ -6,6 +6,7 @@ from flask import request
 from wtforms import Form
 
 from interview_app.forms.marking import Told
+from interview_app.forms.participants import DATE
 from interview_app.forms.whole import ABSENT
 from interview_app.services.errors import Unsuitable
 from interview_app.web.errors import Problem
@@ -14,7 +15,8 @@ from interview_app.web.language import gettext as _
 
 def blame(form: Form, unsuitable: Unsuitable) -> None:
     """Show a service's objection at the field it names, or at the form's first."""
-    field = form[unsuitable.field] if unsuitable.field in form else next(iter(form))
+    names = (unsuitable.field, DATE + unsuitable.field)
+    field = next((form[name] for name in names if name in form), next(iter(form)))
     field.errors = [*field.errors, Told(unsuitable.message, **unsuitable.fills)]
 
 

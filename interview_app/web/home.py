@@ -8,9 +8,11 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import INSTALLATION_WIDE, Action, Role
+from interview_app.domain.participation import erasure_due
 from interview_app.services import overviews
+from interview_app.services.schedule import day_at
 from interview_app.web.access import allows
-from interview_app.web.context import actor, store, study, study_if_any
+from interview_app.web.context import actor, now, store, study, study_if_any
 from interview_app.web.listing import asked, offset, part
 
 pages = Blueprint("home", __name__)
@@ -41,7 +43,10 @@ def _researcher() -> str:
 
 
 def _manager() -> str:
-    return render_template("home/manager.html", roster=overviews.roster(store(), actor(), study()))
+    roster = overviews.roster(store(), actor(), study())
+    erasures = [(each, erasure_due(each.withdrawal, each.left_on)) for each in roster.erasures]
+    today = {site: day_at(study(), site, now()) for site in actor().sites}
+    return render_template("home/manager.html", roster=roster, erasures=erasures, today=today)
 
 
 def _admin() -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from interview_app.services.informants import Shown, Terms
 from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
-from interview_app.web.forms import blame, pressed
+from interview_app.web.forms import blame, objection, pressed
 from interview_app.web.language import named
 from interview_app.web.listing import PAGE, asked, offset, part
 
@@ -56,7 +56,7 @@ def new() -> ResponseReturnValue:
 @allows(Action.MANAGE_PARTICIPANTS)
 def show(informant_id: str) -> ResponseReturnValue:
     """One informant and the participants they know."""
-    shown = informants.show(store(), actor(), informant_id)
+    shown = informants.show(store(), actor(), informant_id, now=now())
     return _page(shown, _form(shown))
 
 
@@ -64,7 +64,7 @@ def show(informant_id: str) -> ResponseReturnValue:
 @allows(Action.MANAGE_PARTICIPANTS)
 def change(informant_id: str) -> ResponseReturnValue:
     """Change role, service or the participants known."""
-    shown = informants.show(store(), actor(), informant_id)
+    shown = informants.show(store(), actor(), informant_id, now=now())
     form = _form(shown)
     if form.validate():
         try:
@@ -81,14 +81,24 @@ def change(informant_id: str) -> ResponseReturnValue:
 @allows(Action.MANAGE_PARTICIPANTS)
 def set_state(informant_id: str) -> ResponseReturnValue:
     """Take the informant out of the choice, or back into it."""
-    informants.show(store(), actor(), informant_id)
+    shown = informants.show(store(), actor(), informant_id, now=now())
     active = pressed("state", active=True, inactive=False)
-    informants.set_active(store(), actor(), informant_id, active, now=now())
+    try:
+        informants.set_active(store(), actor(), informant_id, active, now=now())
+    except Unsuitable as unsuitable:
+        return _page(shown, _form(shown), fault=objection(unsuitable)), 422
     return redirect(url_for(".show", informant_id=informant_id, done="changed"), 303)
 
 
-def _page(shown: Shown, form: InformantForm) -> str:
-    return render_template("informants/show.html", informant=shown.informant, known=shown.participants, form=form)
+def _page(shown: Shown, form: InformantForm, *, fault: str = "") -> str:
+    return render_template(
+        "informants/show.html",
+        shown=shown,
+        informant=shown.informant,
+        form=form,
+        fault=fault,
+        cap=study().calling.burden,
+    )
 
 
 def _form(shown: Shown | None = None, codes: list[str] | None = None) -> InformantForm:

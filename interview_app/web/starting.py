@@ -12,7 +12,7 @@ from interview_app.domain.interview import Entry, Mode
 from interview_app.domain.participation import Participation
 from interview_app.domain.study import Visit
 from interview_app.forms.starting import Choices, StartForm, start_form
-from interview_app.services import informants, interviews, participants
+from interview_app.services import informants, interviews, offers, participants
 from interview_app.services.errors import AlreadyOpen, NotFound, Unsuitable
 from interview_app.services.interviews import Wish
 from interview_app.services.paper import Held
@@ -72,7 +72,7 @@ def _usual(shown: Shown) -> dict[str, str]:
     """What the address proposes, else what is most usual, and the informant where there is only one."""
     usual = {"mode": Mode.TELEPHONE.value, "language": language(), "entry": Entry.LIVE.value}
     if len(shown.informants) == 1:
-        usual["informant"] = shown.informants[0].code
+        usual["informant"] = shown.informants[0].informant.code
     return usual | {name: asked(name) for name in ("visit", "informant") if asked(name)}
 
 
@@ -97,7 +97,8 @@ def _wish(form: StartForm) -> Wish:
 
 def _page(shown: Shown, form: StartForm, *, there: str = "", fault: str = "") -> str:
     instrument = instruments.load(study().instrument, study().instrument_version)
-    known = [informant for informant in shown.informants if informant.active]
+    offer = offers.offer(store(), study(), shown, form.held_on.day if not form.held_on.errors else None, now=now())
+    known = [] if shown.participant.status != Participation.ACTIVE else offer.open
     roles = {choice.name: said(choice.label) for choice in informants.roles(study())}
     services = {choice.name: said(choice.label) for choice in informants.services(study())}
     form.offer(_choices(instrument, [informant.code for informant in known]))
@@ -107,6 +108,7 @@ def _page(shown: Shown, form: StartForm, *, there: str = "", fault: str = "") ->
         form=form,
         fault=fault,
         there=there,
+        shut=offer.shut,
         lengths={visit.id: _length(instrument, visit) for visit in study().visits},
         people={i.code: f"{roles.get(i.role, i.role)} · {services.get(i.service, i.service)}" for i in known},
         chooses_form=any(visit.form == "either" for visit in study().visits),

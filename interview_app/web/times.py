@@ -45,10 +45,11 @@ def clock(moment: datetime) -> Markup:
 
 def dated(day: date) -> Markup:
     """`3 Nov 2026`, of a day that has no time."""
-    return Markup('<time datetime="{}" class="nowrap">{}</time>').format(day.isoformat(), _written(day))
+    return Markup('<time datetime="{}" class="nowrap">{}</time>').format(day.isoformat(), written(day))
 
 
-def _written(day: date) -> str:
+def written(day: date) -> str:
+    """`3 Nov 2026`, as plain text."""
     dot = "." if language() == "nb" else ""
     return f"{day.day}{dot} {MONTHS[language()][day.month - 1]} {day.year}"
 
@@ -57,7 +58,7 @@ def _day(moment: datetime) -> str:
     local = moment.astimezone()
     if local.date() == now().astimezone().date():
         return _("Today")
-    return _written(local)
+    return written(local)
 
 
 def _marked_up(moment: datetime, shown: str) -> Markup:

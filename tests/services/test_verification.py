@@ -52,7 +52,7 @@ def lived_in(url: str, folder: Path) -> World:
     accounts.change(store, admin, world.people[Role.AUDITOR].id, terms, now=LATER)
     accounts.set_password(store, admin, world.people[Role.AUDITOR].id, now=LATER)
     signing.change_password(store, manager, PASSWORD, "meadow-copper-eleven-kite", now=LATER)
-    other = participants.enrol(store, manager, world.study, site="BER", arm="xr", now=NOW)
+    other = participants.enrol(store, manager, world.study, site="OSL", arm="xr", now=NOW)
     changed = courses.Terms(arm="oat", extension=True, dates={"baseline": NOW.date()})
     courses.change(store, manager, world.study, other.id, changed, now=LATER)
     ended = replace(changed, status=Participation.ENDED)
@@ -60,6 +60,7 @@ def lived_in(url: str, folder: Path) -> World:
     consent = consents.record(store, manager, world.study, other.id, CONSENT, now=LATER)
     consents.withdraw(store, manager, world.study, other.id, consent, NOW.date(), now=LATER)
     informants.acquaint(store, manager, world.study, world.wish.informant, other.code, now=LATER)
+    courses.move(store, manager, world.study, other.id, "BER", now=LATER)
     interview = world.start()
     world.answer(interview, {"a_code_ok": "yes"})
     supervisor, researcher = world.people[Role.SUPERVISOR], world.people[Role.RESEARCHER]

@@ -13,7 +13,7 @@ import pytest
 from interview_app.domain.access import Sites
 from interview_app.domain.document import answer_of
 from interview_app.domain.interview import Interview, Mode, Status, Unread
-from interview_app.storage import accounts, informants, interviews
+from interview_app.storage import accounts, informants, interviews, tallies
 from interview_app.storage.engine import NotStorable
 from interview_app.storage.keys import Unreadable
 from tests.storage.attack import attack
@@ -73,8 +73,8 @@ def test_an_interview_of_another_site_is_not_there(ward: Ward) -> None:
     assert records(ward, "AHU") == []
     assert listed(ward, "AHU") == ([], 0)
     with ward.store.reading() as connection:
-        assert interviews.counts(connection, sites=Sites.of(STUDY, ["AHU"]), filters={}) == []
-        assert interviews.counts(connection, sites=Sites.of(STUDY, []), filters={}) == []
+        assert tallies.counts(connection, sites=Sites.of(STUDY, ["AHU"]), filters={}) == []
+        assert tallies.counts(connection, sites=Sites.of(STUDY, []), filters={}) == []
     assert listed(ward, "AHU", "OSL") == ([began], 1)
 
 
@@ -218,8 +218,8 @@ def test_lists_are_filtered_and_the_latest_comes_first(
     assert listed(ward, "OSL", "AHU", **filters) == (ids, len(ids))
     assert {each.id for each in records(ward, "OSL", "AHU", **filters)} == set(ids)
     with ward.store.reading() as connection:
-        counted = interviews.counts(connection, sites=Sites.of(STUDY, ["OSL", "AHU"]), filters=filters)
-        editions = interviews.editions(connection, sites=Sites.of(STUDY, ["OSL", "AHU"]), filters=filters)
+        counted = tallies.counts(connection, sites=Sites.of(STUDY, ["OSL", "AHU"]), filters=filters)
+        editions = tallies.editions(connection, sites=Sites.of(STUDY, ["OSL", "AHU"]), filters=filters)
     assert sum(row.n for row in counted) == len(ids)
     assert [(row.id, row.version, row.hash, row.n) for row in editions] == [("wrri", 1, "ab" * 32, len(ids))][
         : len(ids)
@@ -242,7 +242,7 @@ def test_a_long_list_comes_in_pages(ward: Ward, busy: Mapping[str, str]) -> None
 
 def test_interviews_are_counted_for_home_pages(ward: Ward, busy: Mapping[str, str]) -> None:
     with ward.store.reading() as connection:
-        counted = interviews.counts(connection, sites=Sites.of(STUDY, ["OSL", "AHU"]), filters={"study_id": STUDY})
+        counted = tallies.counts(connection, sites=Sites.of(STUDY, ["OSL", "AHU"]), filters={"study_id": STUDY})
     assert [tuple(row) for row in counted] == [
         ("AHU", "BL", "draft", "telephone", 1),
         ("OSL", "BL", "draft", "telephone", 1),

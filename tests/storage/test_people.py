@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection
 
 from interview_app.domain.access import Sites
+from interview_app.domain.informing import Acquaintance
 from interview_app.storage import informants, participants, studies
 from interview_app.storage.engine import NotStorable, Store
 from interview_app.storage.informants import Informant
@@ -140,22 +142,23 @@ def test_people_are_changed_but_never_a_participant_s_key(store: Store) -> None:
             participants.change(connection, participant.id, wrapped_key=b"")
 
 
+def known_to(connection: Connection, participant_id: str, *sites: str) -> list[Informant]:
+    return [each.informant for each in informants.of_participant(connection, participant_id, Sites.of(STUDY, sites))]
+
+
 def test_who_knows_whom_is_said_once_and_taken_back(store: Store) -> None:
     participant, informant, other = enrolled(store), added(store), added(store, code="AHU-I01", site="AHU")
     with store.writing() as connection:
-        assert not informants.knows(connection, informant.id, participant.id)
+        assert informants.acquaintance(connection, informant.id, participant.id) is None
         for known in (informant, informant, other):
             informants.relate(connection, known.id, participant.id)
-        assert informants.knows(connection, informant.id, participant.id)
-        assert informants.of_participant(connection, participant.id, OSL) == [informant]
-        assert informants.of_participant(connection, participant.id, Sites.of(STUDY, {"OSL", "AHU"})) == [
-            other,
-            informant,
-        ]
+        assert informants.acquaintance(connection, informant.id, participant.id) == Acquaintance()
+        assert known_to(connection, participant.id, "OSL") == [informant]
+        assert known_to(connection, participant.id, "OSL", "AHU") == [other, informant]
         assert participants.of_informant(connection, informant.id, OSL) == [participant]
         assert participants.of_informant(connection, informant.id, Sites.of(STUDY, {"AHU"})) == []
         informants.unrelate(connection, informant.id, participant.id)
-        assert not informants.knows(connection, informant.id, participant.id)
+        assert informants.acquaintance(connection, informant.id, participant.id) is None
 
 
 def test_a_study_is_loaded_and_loaded_anew(store: Store) -> None:

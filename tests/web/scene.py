@@ -67,6 +67,7 @@ class Case:
     informant: str
     informant_code: str
     interview: str
+    consent: str
     completed: str
     """An earlier interview, which is complete."""
 
@@ -149,7 +150,7 @@ def _person(
 
 def _case(store: Store, study: Study, manager: Actor, interviewer: Actor, site: str) -> Case:
     participant = participants.enrol(store, manager, study, site=site, arm="xr", now=NOW)
-    consents.record(store, manager, study, participant.id, CONSENT, now=NOW)
+    consent = consents.record(store, manager, study, participant.id, CONSENT, now=NOW)
     terms = informants.Terms(role="nurse", service="municipal_health", participants=(participant.code,))
     informant = informants.add(store, manager, study, site, terms, now=NOW)
     wish = Wish(
@@ -162,7 +163,7 @@ def _case(store: Store, study: Study, manager: Actor, interviewer: Actor, site: 
     )
     completed = _completed(store, interviewer, replace(wish, visit="BL"))
     interview = interviews.start(store, interviewer, wish, now=NOW)
-    return Case(site, participant.id, participant.code, informant.id, informant.code, interview, completed)
+    return Case(site, participant.id, participant.code, informant.id, informant.code, interview, consent, completed)
 
 
 def _completed(store: Store, interviewer: Actor, wish: Wish) -> str:

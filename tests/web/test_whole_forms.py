@@ -28,6 +28,10 @@ PAGES = [
     ("admin", "/accounts/new"), ("admin", "/accounts/{idle}"), ("admin", "/accounts/{researcher}"),
     ("both", "/own-account"), ("manager", "/informants/new"), ("manager", "/informants/{informant}"),
     ("manager", "/participants/new"), ("manager", "/participants/{participant}"),
+    ("manager", "/participants/{participant}/withdrawal"), ("manager", "/participants/{participant}/consents/new"),
+    ("manager", "/participants/{participant}/consents/{consent}/withdrawal"),
+    ("manager", "/informants/{informant}/participants/{participant}"),
+    ("manager", "/informants/{informant}/withdrawal"),
     ("interviewer", "/interviews/new?participant={code}"), ("interviewer", "/interviews/{completed}/items/c01/amend"),
     ("supervisor", "/interviews/{completed}/items/f1/amend"), ("interviewer", "/interviews/{interview}/void"),
     ("interviewer", "/interviews/{interview}/stop"), ("interviewer", "/interviews/{interview}/check"),
@@ -51,7 +55,9 @@ ALONE = {"streams", "events", "seals", "seal_heads", "sessions", "throttles"}
 
 @pytest.fixture(autouse=True)
 def newcomer(scene: Scene) -> None:
-    """An informant who knows nobody yet, so that the page of a participant offers one."""
+    """An informant who knows nobody yet and a second site, so that the page of a participant offers them."""
+    two = accounts.Terms.at(Role.MANAGER, scene.study.id, "OSL", "BER")
+    accounts.change(scene.store, scene.people["admin"], scene.people["manager"].id, two, now=NOW)
     terms = informants.Terms(role="nurse", service="housing")
     informants.add(scene.store, scene.people["manager"], scene.study, "OSL", terms, now=NOW)
 
@@ -101,7 +107,7 @@ def address(scene: Scene, path: str) -> str:
     own = scene.own
     return path.format(
         **known, informant=own.informant, participant=own.participant, code=own.code, interview=own.interview,
-        completed=own.completed,
+        completed=own.completed, consent=own.consent,
     )  # fmt: skip
 
 
@@ -126,10 +132,10 @@ def test_a_post_that_lacks_a_field_of_its_page_changes_nothing(
 
 
 FIELDLESS = {
-    "accounts.end_sessions", "accounts.reset_password", "auth.sign_out", "endings.complete", "endings.pause",
-    "endings.resume", "ledger.verify", "operations.concern", "operations.save",
+    "accounts.end_sessions", "accounts.reset_password", "auth.sign_out", "choices.keep", "endings.complete",
+    "endings.pause", "endings.resume", "ledger.verify", "operations.concern", "operations.save",
 }  # fmt: skip
-"""Posts that consist of being sent, and what our own script sends."""
+"""Posts that consist of being sent, what our own script sends, and what only a conflict shows."""
 
 
 def test_every_form_of_the_application_is_tried(scene: Scene, browse: Browse) -> None:
@@ -200,7 +206,7 @@ def test_two_managers_who_save_at_once_lose_nothing_of_each_other(scene: Scene, 
     added = [f"{scene.own.code}\n{code}" for code in codes]
     assert one.send("POST", path, data=seen_by_one | {"participants": added[0]}).status == 303
     assert other.send("POST", path, data=seen_by_other | {"participants": added[1]}).status == 303
-    known = informants.show(scene.store, manager, scene.own.informant).participants
+    known = informants.show(scene.store, manager, scene.own.informant, now=scene.clock()).participants
     assert {each.code for each in known} == {scene.own.code, *codes}
 
 
@@ -214,7 +220,7 @@ def test_one_takes_out_what_the_other_leaves_and_a_fault_keeps_what_was_seen(sce
     assert one.send("POST", path, data=seen_by_one | {"participants": ""}).status == 303
     again = values_of(refused.all("form", class_="form", method="post")[0])
     assert other.send("POST", path, data=again | {"participants": f"{scene.own.code} {code}"}).status == 303
-    known = informants.show(scene.store, manager, scene.own.informant).participants
+    known = informants.show(scene.store, manager, scene.own.informant, now=scene.clock()).participants
     assert [each.code for each in known] == [code], "the one who took it out meant it, the other only left it"
 
 

@@ -64,6 +64,7 @@ export class Queue {
     if (BODY_FAULTS.has(status)) return this.#isolate(batch, body)
     if (status === 401) return this.#halt('signed_out', body.message)
     if (status === 409) return this.#halt('closed', body.message)
+    if (body.code === 'withheld') return this.#discard(body.message)
     this.failures += 1
     const wait = retryAfter ? retryAfter * 1000 : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.failures - 1))
     this.timer = setTimeout(() => this.flush(), wait * (0.75 + Math.random() / 2))
@@ -89,6 +90,14 @@ export class Queue {
     this.unsent = this.unsent.filter(other => other !== operation)
     this.#forget(operation)
     this.tell.acknowledged(operation, ack, body)
+  }
+
+  // Somebody withdrew: what is still here may not be kept, neither there nor on this tablet.
+  #discard (message) {
+    for (const operation of [...this.unsent, ...this.refused]) this.#forget(operation)
+    this.unsent = this.refused = []
+    this.tell.left(0)
+    return this.#halt('closed', message)
   }
 
   // The server could not read the request: find the operation at fault, and set it aside with what was said of it.

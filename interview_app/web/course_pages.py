@@ -1,0 +1,76 @@
+"""The page of one participant, with whichever of its forms was refused."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from interview_app.domain.participation import erasure_due
+from interview_app.domain.schedule import REASON_LABELS, STATE_LABELS
+from interview_app.forms.participants import AssignForm, MoveForm, ParticipantForm, participant_form
+from interview_app.services import informants
+from interview_app.services.dossiers import Dossier
+from interview_app.web import page
+from interview_app.web.context import actor, store, study
+from interview_app.web.language import gettext as _
+from interview_app.web.language import named, said
+from interview_app.web.naming import date_choices, withdrawal_names
+
+ANYBODY = ""
+"""The choice that leaves a participant to whoever works at the site."""
+
+
+def dossier_page(
+    dossier: Dossier,
+    *,
+    course: ParticipantForm | None = None,
+    move: MoveForm | None = None,
+    assign: AssignForm | None = None,
+    fault: str = "",
+    code: str = "",
+) -> str:
+    """The page; a form that is given keeps what was typed into it."""
+    participant = dossier.participant
+    others, _total = informants.search(store(), actor(), study(), site=participant.site, active=True, limit=200)
+    known = {each.informant.id for each in dossier.informants}
+    course, move = course or course_form(None, dossier), move or move_form(None, dossier)
+    assign = assign or assign_form(None, dossier)
+    return render_template(
+        "participants/show.html",
+        dossier=dossier,
+        participant=participant,
+        others=[each for each in others if each.id not in known],
+        course=course,
+        move=move,
+        assign=assign,
+        faults=next((form for form in (course, move, assign) if form.errors), None),
+        fault=fault,
+        code=code,
+        roles=named(informants.roles(study())),
+        dates=dict(date_choices(study())),
+        scopes={scope: said(label) for scope, label in study().consent.scopes.items()},
+        states={state.value: said(label) for state, label in STATE_LABELS.items()},
+        reasons={reason.value: said(label) for reason, label in REASON_LABELS.items()},
+        level=withdrawal_names().get(participant.withdrawal, ""),
+        due=erasure_due(participant.withdrawal, participant.left_on),
+    )
+
+
+def course_form(posted: object, dossier: Dossier) -> ParticipantForm:
+    """The form of the participant's course."""
+    return participant_form(posted, page.arms(study()), date_choices(study()), dossier.participant)
+
+
+def move_form(posted: object, dossier: Dossier) -> MoveForm:
+    """The form of moving to another site: those of the manager but the present one."""
+    form = MoveForm(posted)
+    sites = page.sites(study(), actor().sites)
+    form.site.offer([(code, name) for code, name in sites if code != dossier.participant.site])
+    return form
+
+
+def assign_form(posted: object, dossier: Dossier) -> AssignForm:
+    """The form of who interviews about the participant."""
+    form = AssignForm(posted, data={"interviewer": dossier.participant.interviewer_id or ANYBODY})
+    people = [(each.id, f"{each.code} · {each.display_name}") for each in dossier.interviewers]
+    form.interviewer.offer([(ANYBODY, _("Whoever works at the site")), *people])
+    return form
