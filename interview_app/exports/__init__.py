@@ -21,6 +21,7 @@ from interview_app.exports.loading import Layout, MissingAs, Values
 from interview_app.exports.loading import load as _load
 from interview_app.exports.orders import LAYOUTS, Order
 from interview_app.exports.packages import Prepared, prepare, write
+from interview_app.exports.registers import Rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +53,7 @@ __all__ = [
     "NotAnExport",
     "Order",
     "Prepared",
+    "Rows",
     "TargetTaken",
     "load",
     "prepare",

@@ -10,7 +10,7 @@ from interview_app.domain.items import Calculated, ChoiceItem, Column, Item, Tex
 from interview_app.domain.missing import LABELS, Missing
 from interview_app.exports.editions import Edition
 from interview_app.exports.headings import Heading
-from interview_app.exports.tables import Table
+from interview_app.exports.tables import Listed
 from interview_app.exports.wide import miss, score_headings
 
 Row = dict[str, str]
@@ -42,7 +42,7 @@ def names(languages: Sequence[str]) -> tuple[str, ...]:
     return ("file", "position", "column", "dtype", *_FIXED, *spoken, *_AFTER)
 
 
-def rows(tables: Iterable[Table], editions: Sequence[Edition], languages: Sequence[str]) -> Iterator[Row]:
+def rows(tables: Iterable[Listed], editions: Sequence[Edition], languages: Sequence[str]) -> Iterator[Row]:
     """The rows in the order of files and columns."""
     meanings = _meanings(editions, languages)
     for table in tables:

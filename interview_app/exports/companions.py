@@ -10,13 +10,16 @@ from interview_app.domain.missing import LABELS, Missing
 from interview_app.exports.editions import Edition
 from interview_app.exports.headings import HeadingType, instant
 from interview_app.exports.orders import Order
-from interview_app.exports.tables import Table
+from interview_app.exports.tables import Listed
 
 CONTENTS = {
     "wide": "one row an interview: keys, items each with <id>__miss, scores",
     "long": "one row for each value column of each item of each interview",
     "scores": "one row for each score of each interview, with how it was formed",
     "interviews": "one row an interview: how it was held and how complete it is",
+    "participants": "one row a participant: arm, site, status and the dates of the course",
+    "informants": "one row for each participant whom an informant knows: role, service, since when",
+    "consents": "one row a consent of a participant, and one for each time an informant was informed",
     "texts": "people's words: text answers, side notes, reasons of confirmations",
 }
 
@@ -98,7 +101,7 @@ if __name__ == "__main__":
 '''
 
 
-def readme(order: Order, editions: Sequence[Edition], tables: Sequence[Table], skipped: int) -> str:
+def readme(order: Order, editions: Sequence[Edition], tables: Sequence[Listed], skipped: int) -> str:
     """README.txt in English; `skipped` interviews could not be opened."""
     title = f"{say(order.study.title, 'en')} ({order.study.id})"
     credits_ = [say(edition.instrument.attribution, "en") for edition in editions]
@@ -118,7 +121,7 @@ def readme(order: Order, editions: Sequence[Edition], tables: Sequence[Table], s
     )
 
 
-def reader(order: Order, tables: Sequence[Table]) -> str:
+def reader(order: Order, tables: Sequence[Listed]) -> str:
     """read_export.py: one function with the exact call."""
     moments: dict[HeadingType, dict[str, list[str]]] = {
         kind: {table.layout: [h.name for h in table.headings if h.dtype == kind] for table in tables}

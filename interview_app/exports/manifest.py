@@ -15,7 +15,7 @@ from interview_app.exports.census import Census
 from interview_app.exports.editions import Edition
 from interview_app.exports.headings import instant
 from interview_app.exports.orders import Order
-from interview_app.exports.tables import Table
+from interview_app.exports.tables import Listed
 
 FILE = "MANIFEST.json"
 FORMAT = 1
@@ -23,7 +23,7 @@ Manifest = dict[str, Any]
 
 
 def manifest(
-    order: Order, editions: Sequence[Edition], tables: Sequence[Table], census: Census, folder: Path
+    order: Order, editions: Sequence[Edition], tables: Sequence[Listed], census: Census, folder: Path
 ) -> Manifest:
     """The manifest of the files in the folder; its id is the first part of the hash of all the rest."""
     content: Manifest = {
@@ -32,6 +32,7 @@ def manifest(
         "instruments": [_instrument(edition, census) for edition in editions],
         "files": _files(tables, census, folder),
         "counts": _counts(order, census),
+        "withheld": dict(order.withheld),
         "skipped": [{"interview_id": s.id, "reason": s.why, "what": LOST[s.why]["en"]} for s in sorted(census.skipped)],
         "faults": [{"interview_id": f.interview_id, "item": f.item, "what": f.what} for f in sorted(census.faults)],
         "participants": {
@@ -88,7 +89,7 @@ def _instrument(edition: Edition, census: Census) -> Manifest:
     }
 
 
-def _files(tables: Sequence[Table], census: Census, folder: Path) -> Manifest:
+def _files(tables: Sequence[Listed], census: Census, folder: Path) -> Manifest:
     laid = {f"{table.layout}.csv": table for table in tables}
     found: Manifest = {}
     for path in sorted(folder.iterdir()):

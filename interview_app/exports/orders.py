@@ -10,7 +10,7 @@ from typing import Any
 
 from interview_app.domain.study import Study
 
-LAYOUTS = ("wide", "long", "scores", "interviews", "texts")
+LAYOUTS = ("wide", "long", "scores", "interviews", "texts", "participants", "informants", "consents")
 """The files of rows, in the order in which they are listed."""
 
 
@@ -34,6 +34,8 @@ class Order:
     language: str = "en"
     expected: int | None = None
     """How many interviews the store counts for these filters; None when nobody counted."""
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    """How many participants and interviews are left out because somebody withdrew."""
     hash_code: Callable[[str], str] = _sha256
     hash_method: str = "SHA-256 of the code"
     """How a participant's code becomes the hash in the manifest, so that one can ask whether a person is included."""

@@ -23,9 +23,10 @@ from interview_app.exports.editions import Edition
 from interview_app.exports.errors import TargetTaken
 from interview_app.exports.long import Long
 from interview_app.exports.orders import LAYOUTS, Order
+from interview_app.exports.registers import Rows, registers
 from interview_app.exports.rows import Layer
 from interview_app.exports.scores import Scores
-from interview_app.exports.tables import Table
+from interview_app.exports.tables import Listed, Table
 from interview_app.exports.texts import Texts
 from interview_app.exports.wide import Wide
 
@@ -69,12 +70,14 @@ def prepare(
     order: Order,
     target: Path,
     surroundings: Surroundings,
+    rows: Mapping[str, Rows] | None = None,
 ) -> Prepared:
     """Write every file of the export into a hidden folder beside the target; raises ExportError.
 
     `instruments` are those the interviews were held with, by id and version: their union makes the columns. The
     interviews come in the order of their keys; those that could not be opened are named in the manifest. `surroundings`
-    serve those still open, whose scores are worked out now.
+    serve those still open, whose scores are worked out now. `rows` are those of the registers, by layout, which are
+    read after the last interview.
     """
     _check(target)
     editions = {key: Edition(instrument) for key, instrument in sorted(instruments.items())}
@@ -83,8 +86,13 @@ def prepare(
     try:
         layer = Layer(editions, tables, surroundings)
         layer.write(interviews, folder)
-        _accompany(order, list(editions.values()), tables, layer.census, folder)
-        content = manifest.manifest(order, list(editions.values()), tables, layer.census, folder)
+        listed: list[Listed] = [*tables]
+        for register in registers(order.study, rows or {}):
+            if register.layout in order.layouts:
+                register.write(folder, layer.census)
+                listed.append(register)
+        _accompany(order, list(editions.values()), listed, layer.census, folder)
+        content = manifest.manifest(order, list(editions.values()), listed, layer.census, folder)
         return Prepared(folder, target, content, manifest.write(content, folder))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -123,11 +131,11 @@ def _tables(order: Order, editions: Sequence[Edition]) -> list[Table]:
         "interviews": Cases(),
         "texts": Texts(),
     }
-    return [every[layout] for layout in LAYOUTS if layout in order.layouts]
+    return [every[layout] for layout in LAYOUTS if layout in order.layouts & every.keys()]
 
 
 def _accompany(
-    order: Order, editions: Sequence[Edition], tables: Sequence[Table], census: Census, folder: Path
+    order: Order, editions: Sequence[Edition], tables: Sequence[Listed], census: Census, folder: Path
 ) -> None:
     languages = list(dict.fromkeys(language for edition in editions for language in edition.instrument.languages))
     with (folder / "codebook.csv").open("w", encoding="utf-8", newline="") as file:

@@ -24,8 +24,8 @@ class Block:
     columns: Sequence[Sequence[Cell]]
 
 
-class Table(Protocol):
-    """One file of rows."""
+class Listed(Protocol):
+    """A file of the package that has columns."""
 
     @property
     def layout(self) -> str:
@@ -34,6 +34,10 @@ class Table(Protocol):
     @property
     def headings(self) -> tuple[Heading, ...]:
         """The columns in order."""
+
+
+class Table(Listed, Protocol):
+    """One file of rows that interviews are laid into."""
 
     def block(self, batch: Batch) -> Block:
         """The rows of a batch."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from interview_app.services.errors import NotFound, Unsuitable
 from interview_app.services.participants import get_one, require, trace
 from interview_app.storage import consents
 from interview_app.storage.engine import Store
+from interview_app.storage.keys import KeyRing
 from interview_app.storage.participants import Participant
 
 LONGEST_EVIDENCE = 200
@@ -42,21 +43,35 @@ def record(store: Store, actor: Actor, study: Study, participant_id: str, grant:
     require(actor, Action.MANAGE_PARTICIPANTS)
     with store.writing() as connection:
         participant = get_one(connection, actor, participant_id)
-        _check(study, participant, grant, now)
-        consent = Consent(
-            id=uuid4().hex,
-            version=grant.version,
-            since=grant.since,
-            until=grant.until,
-            scopes=frozenset(grant.scopes),
-            without_roles=frozenset(grant.without_roles),
-            withdrawn_on=None,
-            taken_by=actor.code,
-        )
-        sealer = store.keys.participant_key(participant.wrapped_key, participant.id)
-        consents.insert_one(connection, sealer, participant.id, consent, evidence=grant.evidence, now=now)
-        told = {**_told(consent), "evidence": grant.evidence}
-        trace(connection, store.keys, participant, actor, Event.PARTICIPANT_CONSENT, told, now)
+        return record_one(connection, store.keys, actor, study, participant, grant, now)
+
+
+def record_one(
+    connection: Connection,
+    keys: KeyRing,
+    actor: Actor,
+    study: Study,
+    participant: Participant,
+    grant: Grant,
+    now: datetime,
+) -> str:
+    """Keep a participant's consent inside a transaction and return its id. Raises Unsuitable."""
+    for objection in objections(study, grant, schedule.day_at(study, participant.site, now)):
+        raise objection
+    consent = Consent(
+        id=uuid4().hex,
+        version=grant.version,
+        since=grant.since,
+        until=grant.until,
+        scopes=frozenset(grant.scopes),
+        without_roles=frozenset(grant.without_roles),
+        withdrawn_on=None,
+        taken_by=actor.code,
+    )
+    sealer = keys.participant_key(participant.wrapped_key, participant.id)
+    consents.insert_one(connection, sealer, participant.id, consent, evidence=grant.evidence, now=now)
+    told = {**_told(consent), "evidence": grant.evidence}
+    trace(connection, keys, participant, actor, Event.PARTICIPANT_CONSENT, told, now)
     return consent.id
 
 
@@ -85,20 +100,21 @@ def must_cover(connection: Connection, study: Study, participant: Participant, r
         raise Unsuitable("participant", why)
 
 
-def _check(study: Study, participant: Participant, grant: Grant, now: datetime) -> None:
+def objections(study: Study, grant: Grant, today: date) -> Iterator[Unsuitable]:
+    """What cannot be about a consent, on that day."""
     versions = {version.id: version for version in study.consent.versions}
     if grant.version not in versions:
-        raise Unsuitable("version", "Choose a version of the study's consent.")
-    if grant.since > schedule.day_at(study, participant.site, now):
-        raise Unsuitable("since", "This day lies in the future. Record the consent when it has been given.")
+        yield Unsuitable("version", "Choose a version of the study's consent.")
+    elif not _in_use(versions[grant.version], grant.since):
+        yield Unsuitable("since", "This version of the consent was not in use on that day.")
+    if grant.since > today:
+        yield Unsuitable("since", "This day lies in the future. Record the consent when it has been given.")
     if grant.until is not None and grant.until < grant.since:
-        raise Unsuitable("until", "The consent would end before it begins.")
-    if not _in_use(versions[grant.version], grant.since):
-        raise Unsuitable("since", "This version of the consent was not in use on that day.")
+        yield Unsuitable("until", "The consent would end before it begins.")
     if not grant.scopes or set(grant.scopes) - set(study.consent.scopes):
-        raise Unsuitable("scopes", "Choose what the participant consented to.")
+        yield Unsuitable("scopes", "Choose what the participant consented to.")
     if len(grant.evidence) > LONGEST_EVIDENCE or has_identity_number(grant.evidence):
-        raise Unsuitable("evidence", "Write in at most 200 characters where the form lies, without names or numbers.")
+        yield Unsuitable("evidence", "Write in at most 200 characters where the form lies, without names or numbers.")
 
 
 def _in_use(version: ConsentVersion, day: date) -> bool:

@@ -21,9 +21,10 @@ from interview_app.domain.routing import Surroundings
 from interview_app.domain.study import Study
 from interview_app.exports.manifest import Manifest
 from interview_app.instruments.regex import matches
+from interview_app.services import registers
 from interview_app.services.errors import NotAllowed, ServiceError, Unsuitable
 from interview_app.services.tries import Throttled
-from interview_app.storage import interviews, ledger, seals, tallies, throttles
+from interview_app.storage import interviews, ledger, seals, tallies, throttles, withholding
 from interview_app.storage.engine import StorageFull, Store
 
 STATUSES = tuple(status for status in Status if status is not Status.VOID)
@@ -155,11 +156,14 @@ def _prepared(
             layouts=wish.layouts,
             language=wish.language,
             expected=sum(row.n for row in held),
+            withheld=withholding.counted(connection, study.id, sites),
             hash_code=lambda code: store.keys.pseudonym(study.id, code),
             hash_method="HMAC-SHA-256 of study and code under this installation's key, first 16 digits",
         )
-        found = interviews.records(connection, store.keys, sites=sites, filters=filters)
-        return exports.prepare(found, _instruments(study, held), order, target, Surroundings(now, matches))
+        informed = registers.Informed(study)
+        found = informed.tapped(interviews.records(connection, store.keys, sites=sites, filters=filters))
+        rows = registers.rows(connection, study, sites, informed)
+        return exports.prepare(found, _instruments(study, held), order, target, Surroundings(now, matches), rows)
 
 
 def _instruments(study: Study, held: Sequence[Row[Any]]) -> dict[tuple[str, int], Instrument]:
@@ -175,7 +179,7 @@ def _sealed(store: Store, actor: Actor, now: datetime) -> str:
 
 def _trace(store: Store, actor: Actor, study: Study, prepared: exports.Prepared, now: datetime) -> None:
     manifest = prepared.manifest
-    names = ("export_id", "filters", "purpose", "with_text", "seal", "skipped")
+    names = ("export_id", "filters", "purpose", "with_text", "seal", "skipped", "withheld")
     payload = {name: manifest[name] for name in names} | {
         "manifest_sha256": prepared.manifest_sha256,
         "files": {name: entry["sha256"] for name, entry in manifest["files"].items()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 import secrets
@@ -89,10 +89,15 @@ def _new(keys: KeyRing, study: Study, wanted: Enrolment, code: str, now: datetim
 
 def free_code(taken: Collection[str], site: str) -> str:
     """A random code that nobody at the site has; raises Unsuitable when all ten thousand are taken."""
-    free = [number for number in range(NUMBERS) if participant_code(site, number) not in taken]
-    if not free:
+    return free_codes(taken, site, 1)[0]
+
+
+def free_codes(taken: Collection[str], site: str, count: int) -> list[str]:
+    """So many random codes that nobody at the site has; raises Unsuitable when there are not so many."""
+    free = [code for number in range(NUMBERS) if (code := participant_code(site, number)) not in taken]
+    if len(free) < count:
         raise Unsuitable("site", "This site has no free codes left.")
-    return participant_code(site, secrets.choice(free))
+    return secrets.SystemRandom().sample(free, count)
 
 
 def show(store: Store, actor: Actor, participant_id: str) -> Shown:
@@ -139,17 +144,23 @@ def require(actor: Actor, *actions: Action) -> None:
 
 def check_course(study: Study, participant: Participant, now: datetime) -> None:
     """Refuse an arm that the study has not and dates that cannot be; raises Unsuitable."""
-    if participant.arm not in study.arms:
-        raise Unsuitable("arm", "Choose an arm of the study.")
     today = schedule.day_at(study, participant.site, now)
-    first = participant.dates.get(next(iter(study.dates), ""))
-    for name, day in participant.dates.items():
+    for objection in course_objections(study, participant.arm, participant.dates, today):
+        raise objection
+
+
+def course_objections(study: Study, arm: str, dates: Mapping[str, date], today: date) -> Iterator[Unsuitable]:
+    """What cannot be about an arm and the dates of a course, on that day."""
+    if arm not in study.arms:
+        yield Unsuitable("arm", "Choose an arm of the study.")
+    first = dates.get(next(iter(study.dates), ""))
+    for name, day in dates.items():
         if name not in study.dates:
-            raise Unsuitable(name, "The study has no such date.")
+            yield Unsuitable(name, "The study has no such date.")
         if day > today:
-            raise Unsuitable(name, "This day lies in the future. Record it when it has come.")
+            yield Unsuitable(name, "This day lies in the future. Record it when it has come.")
         if first is not None and day < first:
-            raise Unsuitable(name, "This day lies before the one that the course begins with.")
+            yield Unsuitable(name, "This day lies before the one that the course begins with.")
 
 
 def told(participant: Participant) -> dict[str, Any]:

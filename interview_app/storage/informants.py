@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, text, update
 
 from interview_app.domain.access import Sites
 from interview_app.domain.informing import Acquaintance
 from interview_app.domain.interview import Status
-from interview_app.storage.models import informants, interviews, relations
+from interview_app.storage.models import informants, interviews, participants, relations
+from interview_app.storage.participants import IN_USE
 from interview_app.storage.patterns import containing
 from interview_app.storage.sites import bound, within, within_bound
 
@@ -137,6 +138,21 @@ def of_participant(connection: Connection, participant_id: str, sites: Sites) ->
         .order_by(informants.c.code)
     )
     return [Acquainted(_informant(row), Acquaintance(*row[len(_COLUMNS) :])) for row in connection.execute(query)]
+
+
+def everybody(
+    connection: Connection, study_id: str, sites: Collection[str]
+) -> list[tuple[str | None, Informant, Acquaintance]]:
+    """Each informant at these sites with each participant in use there whom they know, by the codes of both; with None
+    where there is no such participant."""
+    seen = and_(participants.c.id == relations.c.participant_id, participants.c.site.in_(list(sites)), IN_USE)
+    query = (
+        select(*_COLUMNS, participants.c.code.label("participant"), *_HOW)
+        .select_from(informants.outerjoin(relations.join(participants, seen)))
+        .where(informants.c.study_id == study_id, informants.c.site.in_(list(sites)))
+    )
+    rows = connection.execute(query.order_by(participants.c.code, informants.c.code))
+    return [(row.participant, _informant(row), Acquaintance(*row[len(_COLUMNS) + 1 :])) for row in rows]
 
 
 def _informant(row: Sequence[Any]) -> Informant:

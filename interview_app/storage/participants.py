@@ -119,8 +119,9 @@ def erasures(connection: Connection, study_id: str, sites: Sites) -> list[Partic
 
 
 def codes(connection: Connection, study_id: str, site: str) -> set[str]:
-    """Every code in use at a site."""
-    query = select(participants.c.code).where(participants.c.study_id == study_id, participants.c.site == site)
+    """Every code that a site has given, wherever whoever has it is now."""
+    given = participants.c.code.startswith(f"{site}-", autoescape=True)
+    query = select(participants.c.code).where(participants.c.study_id == study_id, given)
     return set(connection.execute(query).scalars())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 import re
 
@@ -10,11 +11,15 @@ import pytest
 
 from interview_app import exports, instruments
 from interview_app.domain.missing import Missing
+from interview_app.domain.study import ConsentRules
 from interview_app.exports.cases import Cases
 from interview_app.exports.codebook import names
 from interview_app.exports.long import Long
+from interview_app.exports.registers import registers
 from interview_app.exports.scores import Scores
+from interview_app.exports.tables import Listed
 from interview_app.exports.texts import Texts
+from tests import worked
 from tests.exports.codebook_page import PAGE, page
 from tests.exports.made import interview, order, written
 from tests.worked import ANSWERS, CORRECTED
@@ -56,7 +61,8 @@ def test_the_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_every_file_and_every_fixed_column_is_described() -> None:
-    tables = (Cases(), Long("en"), Scores(), Texts())
+    listed = registers(replace(worked.study(), dates={}, consent=ConsentRules()), {})
+    tables: list[Listed] = [Cases(), Long("en"), Scores(), Texts(), *listed]
     columns = {heading.name for table in tables for heading in table.headings}
     columns |= {f"{name}_<language>" if name in {"label", "choices", "unit"} else name for name in names(())}
     assert {name for name in columns if f"`{name}`" not in DATA} == set()

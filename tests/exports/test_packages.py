@@ -21,7 +21,7 @@ from tests.exports.made import ANSWERS, TINY, draft, interview, order, surroundi
 
 FILES = {
     "MANIFEST.json", "README.txt", "codebook.csv", "interviews.csv", "long.csv", "read_export.py", "scores.csv",
-    "texts.csv", "wide.csv",
+    "texts.csv", "wide.csv", "participants.csv", "informants.csv", "consents.csv",
 }  # fmt: skip
 
 

@@ -48,6 +48,8 @@ ROUTES: dict[str, Action | None] = {
     "endings.resume": Action.CONDUCT,
     "endings.stop": Action.CONDUCT,
     "endings.void": Action.AMEND,
+    "enrolments.choose": Action.MANAGE_PARTICIPANTS,
+    "enrolments.bulk": Action.MANAGE_PARTICIPANTS,
     "exports.download": Action.EXPORT,
     "exports.index": Action.EXPORT,
     "handovers.hand_over": Action.REASSIGN,

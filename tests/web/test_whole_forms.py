@@ -27,7 +27,7 @@ from tests.web.scene import said as told
 PAGES = [
     ("admin", "/accounts/new"), ("admin", "/accounts/{idle}"), ("admin", "/accounts/{researcher}"),
     ("both", "/own-account"), ("manager", "/informants/new"), ("manager", "/informants/{informant}"),
-    ("manager", "/participants/new"), ("manager", "/participants/{participant}"),
+    ("manager", "/participants/new"), ("manager", "/participants/import"), ("manager", "/participants/{participant}"),
     ("manager", "/participants/{participant}/withdrawal"), ("manager", "/participants/{participant}/consents/new"),
     ("manager", "/participants/{participant}/consents/{consent}/withdrawal"),
     ("manager", "/informants/{informant}/participants/{participant}"),

@@ -1,0 +1,64 @@
+"""`interview-app participants`: enrolling many from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from interview_app.cli import opening
+from interview_app.cli.failures import Failure
+from interview_app.domain.access import Role
+
+if TYPE_CHECKING:
+    from interview_app.domain.access import Actor
+    from interview_app.domain.study import Study
+    from interview_app.services.enrolments import Preview
+    from interview_app.storage.engine import Store
+
+
+@click.group()
+def participants() -> None:
+    """Enrol participants from a file."""
+
+
+@participants.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only look at the file and name its problems.")
+def import_(file: Path, dry_run: bool) -> int:
+    """Enrol everybody in FILE, a CSV with the columns site and arm; nobody where anything is wrong.
+
+    It may also have a column for each date of the study, code, and consent_version, consent_since and scopes.
+    """
+    from interview_app.services import enrolments, studies
+
+    store = opening.open_store()
+    there = studies.all_studies(store)
+    if not there:
+        raise Failure("There is no study here: `interview-app study load FILE` loads one.")
+    actor, content = opening.acting_as(Role.MANAGER, store), file.read_bytes()
+    seen = enrolments.preview(store, actor, there[0], content, now=opening.now())
+    for problem in seen.problems:
+        click.echo(f"{file}: {problem}", err=True)
+    if seen.problems:
+        click.echo(f"{len(seen.problems)} problems; nobody was enrolled.", err=True)
+        return 1
+    if not dry_run:
+        _enrol(store, actor, there[0], content, seen)
+    told = "would be enrolled" if dry_run else "enrolled"
+    click.echo(f"{file}: {len(seen.entries)} participants {told}.")
+    return 0
+
+
+def _enrol(store: Store, actor: Actor, study: Study, content: bytes, seen: Preview) -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from interview_app.services import enrolments
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Enrolling", total=len(seen.entries))
+        enrolments.enrol_all(
+            store, actor, study, content, seen.digest, now=opening.now(), done=lambda: progress.advance(task)
+        )

@@ -1,0 +1,54 @@
+"""The manager enrols from a file: its problems stand on a page, and what was shown is what is then enrolled."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from tests.web.browsing import Browser, Page, values_of
+from tests.web.scene import Browse
+
+GOOD = b"site;arm;baseline;scopes\nOSL;xr;2026-03-01;\nOSL;oat;;\n"
+HERE = "/participants/import"
+
+
+def sent(browser: Browser, content: bytes) -> Page:
+    data: dict[str, Any] = {"csrf_token": browser.token(), "file": (BytesIO(content), "roll.csv")}
+    return browser.send("POST", HERE, data=data, content_type="multipart/form-data")
+
+
+def test_a_list_is_shown_and_then_enrolled(browse: Browse) -> None:
+    browser = browse("manager")
+    page = sent(browser, GOOD)
+    assert page.says("2 participants can be enrolled. Nobody is yet.")
+    assert browser.get("/participants").says("1 participant")
+    form = page.all("form", class_="form", method="post")[0]
+    done = browser.follow(browser.send("POST", HERE, data=values_of(form)))
+    assert done.says("Enrolled, everybody in the file.")
+    assert done.says("3 participants")
+
+
+def test_the_problems_of_a_list_are_named(browse: Browse) -> None:
+    page = sent(browse("manager"), b"site,arm,baseline\nOSL,xx,13.03.2026\nBER,xr,\n")
+    assert page.status == 422
+    assert page.says("3 problems; nobody was enrolled")
+    assert page.says("Is 2026-03-13 meant?")
+    assert page.says("This is none of your sites. Write one of: OSL.")
+
+
+def test_a_list_that_was_changed_on_the_way_is_refused(browse: Browse) -> None:
+    import base64
+
+    browser = browse("manager")
+    values = values_of(sent(browser, GOOD).all("form", class_="form", method="post")[0])
+    other = base64.b64encode(GOOD.replace(b"oat", b"xr")).decode()
+    refused = browser.send("POST", HERE, data=values | {"content": other})
+    assert (refused.status, refused.says("Look at the list again.")) == (409, True)
+    assert browser.send("POST", HERE, data=values | {"content": "no base64"}).status == 422
+    assert browser.get("/participants").says("1 participant")
+    assert browser.send("POST", HERE, data=values).status == 303, "control"
+
+
+def test_a_file_must_be_chosen(browse: Browse) -> None:
+    page = browse("manager").fill_in(HERE, {})
+    assert (page.status, page.says("Choose a file.")) == (422, True)
