@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from interview_app.cli import opening
-from interview_app.cli.failures import Failure
 from interview_app.domain.access import Role
 
 if TYPE_CHECKING:
@@ -26,26 +25,25 @@ def participants() -> None:
 @participants.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only look at the file and name its problems.")
-def import_(file: Path, dry_run: bool) -> int:
+@opening.study_option
+def import_(file: Path, dry_run: bool, study_id: str) -> int:
     """Enrol everybody in FILE, a CSV with the columns site and arm; nobody where anything is wrong.
 
     It may also have a column for each date of the study, code, and consent_version, consent_since and scopes.
     """
-    from interview_app.services import enrolments, studies
+    from interview_app.services import enrolments
 
     store = opening.open_store()
-    there = studies.all_studies(store)
-    if not there:
-        raise Failure("There is no study here: `interview-app study load FILE` loads one.")
-    actor, content = opening.acting_as(Role.MANAGER, store), file.read_bytes()
-    seen = enrolments.preview(store, actor, there[0], content, now=opening.now())
+    study = opening.chosen_study(store, study_id)
+    actor, content = opening.acting_as(Role.MANAGER, study), file.read_bytes()
+    seen = enrolments.preview(store, actor, study, content, now=opening.now())
     for problem in seen.problems:
         click.echo(f"{file}: {problem}", err=True)
     if seen.problems:
         click.echo(f"{len(seen.problems)} problems; nobody was enrolled.", err=True)
         return 1
     if not dry_run:
-        _enrol(store, actor, there[0], content, seen)
+        _enrol(store, actor, study, content, seen)
     told = "would be enrolled" if dry_run else "enrolled"
     click.echo(f"{file}: {len(seen.entries)} participants {told}.")
     return 0

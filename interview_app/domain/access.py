@@ -28,6 +28,7 @@ class Action(StrEnum):
     PRINT = "print"
     REASSIGN = "reassign"
     EXPORT = "export"
+    SEE_SCHEDULE = "see_schedule"
     MANAGE_PARTICIPANTS = "manage_participants"
     MANAGE_ACCOUNTS = "manage_accounts"
     AUDIT = "audit"
@@ -35,10 +36,14 @@ class Action(StrEnum):
 
 
 _ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.INTERVIEWER: frozenset({Action.CONDUCT, Action.READ_INTERVIEWS, Action.AMEND, Action.PRINT}),
-    Role.SUPERVISOR: frozenset({Action.READ_INTERVIEWS, Action.AMEND, Action.PRINT, Action.REASSIGN}),
+    Role.INTERVIEWER: frozenset(
+        {Action.CONDUCT, Action.READ_INTERVIEWS, Action.AMEND, Action.PRINT, Action.SEE_SCHEDULE}
+    ),
+    Role.SUPERVISOR: frozenset(
+        {Action.READ_INTERVIEWS, Action.AMEND, Action.PRINT, Action.REASSIGN, Action.SEE_SCHEDULE}
+    ),
     Role.RESEARCHER: frozenset({Action.EXPORT}),
-    Role.MANAGER: frozenset({Action.MANAGE_PARTICIPANTS}),
+    Role.MANAGER: frozenset({Action.MANAGE_PARTICIPANTS, Action.SEE_SCHEDULE}),
     Role.ADMIN: frozenset({Action.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Action.AUDIT}),
 }

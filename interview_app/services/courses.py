@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from interview_app.domain.access import Action, Actor
+from interview_app.domain.access import Action, Actor, may_at
 from interview_app.domain.events import Event
 from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.study import Study
 from interview_app.services import schedule
-from interview_app.services.dossiers import interviewers_at
 from interview_app.services.endings import stated
 from interview_app.services.errors import Unsuitable
 from interview_app.services.participants import check_course, get_one, require, told, trace
-from interview_app.storage import participants, withholding
+from interview_app.storage import accounts, participants, withholding
+from interview_app.storage.accounts import Account
 from interview_app.storage.engine import Store
 from interview_app.storage.participants import Participant
 
@@ -119,21 +119,30 @@ def move(store: Store, actor: Actor, study: Study, participant_id: str, site: st
 
 
 def assign(
-    store: Store, actor: Actor, study: Study, participant_id: str, interviewer_id: str | None, *, now: datetime
-) -> None:
-    """Make one interviewer the one who interviews about a participant, or None: anybody at the site.
+    store: Store, actor: Actor, study: Study, participant_ids: Collection[str], interviewer: str, *,
+    reason: str = "", now: datetime,
+) -> None:  # fmt: skip
+    """Make the interviewer of that account code the one who interviews about these participants; "" for anybody.
 
-    Raises NotAllowed, NotFound, Unsuitable.
+    All of them or none. Raises NotAllowed, NotFound, Unsuitable.
     """
     require(actor, Action.MANAGE_PARTICIPANTS, Action.REASSIGN)
+    if not participant_ids:
+        raise Unsuitable("participant", "Choose at least one participant.")
+    told_reason = {"reason": stated(reason, "")} if reason.strip() else {}
     with store.writing() as connection:
-        before = get_one(connection, actor, participant_id)
-        there = {account.id for account in interviewers_at(connection, before)}
-        if interviewer_id is not None and interviewer_id not in there:
-            raise Unsuitable("interviewer", "Choose an interviewer who works at the site of this participant.")
-        after = replace(before, interviewer_id=interviewer_id)
-        _keep(connection, study, before, after)
-        trace(connection, store.keys, after, actor, Event.PARTICIPANT_CHANGE, told(after), now)
+        taker = accounts.by_code(connection, interviewer) if interviewer else None
+        for participant_id in sorted(set(participant_ids)):
+            before = get_one(connection, actor, participant_id)
+            if interviewer and not _works_at(taker, study, before.site):
+                raise Unsuitable("interviewer", "Choose an interviewer who works at the site of each participant.")
+            after = replace(before, interviewer_id=taker.id if taker else None)
+            _keep(connection, study, before, after)
+            trace(connection, store.keys, after, actor, Event.PARTICIPANT_CHANGE, told(after) | told_reason, now)
+
+
+def _works_at(account: Account | None, study: Study, site: str) -> bool:
+    return account is not None and account.active and may_at(account.grants, Action.CONDUCT, study.id, site)
 
 
 def withdraw(

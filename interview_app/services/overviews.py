@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,37 +11,13 @@ from interview_app.domain.disposition import Disposition
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Lost
 from interview_app.domain.item import Text
-from interview_app.domain.participation import Participation
-from interview_app.domain.study import Study, Visit
+from interview_app.domain.study import Study
 from interview_app.storage import interviews, overviews, participants
 from interview_app.storage.engine import Store
 from interview_app.storage.overviews import Card
 from interview_app.storage.participants import Participant
 
 LATEST = 15
-DUE = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A participant with the visits at which they were interviewed about, and the next one."""
-
-    participant: Participant
-    held: tuple[tuple[Visit, str], ...]
-    """Visits and the status of the interview there."""
-    following: Visit | None
-    """The first planned visit after the last one held; None when there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What an interviewer has to do."""
-
-    unfinished: list[Card]
-    due: list[Due]
-    total: int
-    unread: Mapping[str, Lost]
-    """The unfinished interviews that cannot be opened, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,33 +65,6 @@ class Roster:
     def total(self, status: str = "") -> int:
         """The participants of all sites, of one status or of any."""
         return sum(count for (_, has), count in self.participants.items() if status in {"", has})
-
-
-def desk(store: Store, actor: Actor, study: Study, *, text: str = "", limit: int = DUE, offset: int = 0) -> Desk:
-    """An interviewer's unfinished interviews, and a page of the participants who still take part at their sites."""
-    active = Participation.ACTIVE.value
-    with store.reading() as connection:
-        found, total = participants.search(
-            connection, study.id, actor.sites, text=text, status=active, limit=limit, offset=offset
-        )
-        held = overviews.visits_held(connection, [participant.id for participant in found])
-        mine = overviews.unfinished(connection, actor.id, actor.sites)
-        unread = interviews.unread(connection, store.keys, [card.id for card in mine])
-    return Desk(mine, [due_of(study, participant, held[participant.id]) for participant in found], total, unread)
-
-
-def due_of(study: Study, participant: Participant, held: dict[str, str]) -> Due:
-    """What is due for a participant; `held` are the visits so far with the status of the interview there."""
-    shown = tuple((visit, held[visit.id]) for visit in study.visits if visit.id in held)
-    last = max((index for index, visit in enumerate(study.visits) if _planned(visit)), default=-1)
-    to_last = study.visits[: last + 1]  # what stands after it, outside the plan, says nothing about what is due
-    after = max((index for index, visit in enumerate(to_last) if visit.id in held), default=-1) + 1
-    following = next((visit for visit in to_last[after:] if _planned(visit)), None)
-    return Due(participant, shown, following)
-
-
-def _planned(visit: Visit) -> bool:
-    return bool(visit.anchor) and not visit.optional and not visit.extension
 
 
 def arrivals(store: Store, actor: Actor) -> tuple[list[Arrival], dict[str, int]]:

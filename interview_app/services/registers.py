@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from interview_app import exports, instruments
+from interview_app.domain.access import Sites
 from interview_app.domain.consent import Consent
 from interview_app.domain.document import answer_of
 from interview_app.domain.instrument import Instrument
@@ -72,9 +73,7 @@ def informing_item(instrument: Instrument) -> str:
     return str(instrument.meta.get("binds", {}).get("informed", recorded))
 
 
-def rows(
-    connection: Connection, study: Study, sites: Collection[str], informed: Informed
-) -> Mapping[str, exports.Rows]:
+def rows(connection: Connection, study: Study, sites: Sites, informed: Informed) -> Mapping[str, exports.Rows]:
     """The rows of each register; those of `consents` end with what the interviews told until then."""
     people = [each for each in participants.of_study(connection, study.id) if each.site in sites and each.in_use]
     return {
@@ -94,7 +93,7 @@ def _participants(connection: Connection, study: Study, people: Iterable[Partici
         )  # fmt: skip
 
 
-def _informants(connection: Connection, study: Study, sites: Collection[str]) -> Iterator[Row]:
+def _informants(connection: Connection, study: Study, sites: Sites) -> Iterator[Row]:
     for participant, each, known in informants.everybody(connection, study.id, sites):
         if each.withdrawn != InformantWithdrawal.REMOVE:
             yield (

@@ -19,6 +19,12 @@ def day_at(study: Study, site: str, moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(study.zone(site))).date()
 
 
+def days_of(study: Study, sites: Iterable[str], moment: datetime) -> dict[date, frozenset[str]]:
+    """The sites by the calendar day of a moment there."""
+    days = {site: day_at(study, site, moment) for site in sites}
+    return {day: frozenset(site for site in days if days[site] == day) for day in sorted(set(days.values()))}
+
+
 def lay(connection: Connection, study: Study, participant: Participant) -> None:
     """Lay a participant's visits anew, after their course or the study's plan has changed."""
     lay_all(connection, study, [participant])

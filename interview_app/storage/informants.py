@@ -140,16 +140,14 @@ def of_participant(connection: Connection, participant_id: str, sites: Sites) ->
     return [Acquainted(_informant(row), Acquaintance(*row[len(_COLUMNS) :])) for row in connection.execute(query)]
 
 
-def everybody(
-    connection: Connection, study_id: str, sites: Collection[str]
-) -> list[tuple[str | None, Informant, Acquaintance]]:
+def everybody(connection: Connection, study_id: str, sites: Sites) -> list[tuple[str | None, Informant, Acquaintance]]:
     """Each informant at these sites with each participant in use there whom they know, by the codes of both; with None
     where there is no such participant."""
-    seen = and_(participants.c.id == relations.c.participant_id, participants.c.site.in_(list(sites)), IN_USE)
+    seen = and_(participants.c.id == relations.c.participant_id, within(participants, sites), IN_USE)
     query = (
         select(*_COLUMNS, participants.c.code.label("participant"), *_HOW)
         .select_from(informants.outerjoin(relations.join(participants, seen)))
-        .where(informants.c.study_id == study_id, informants.c.site.in_(list(sites)))
+        .where(informants.c.study_id == study_id, within(informants, sites))
     )
     rows = connection.execute(query.order_by(participants.c.code, informants.c.code))
     return [(row.participant, _informant(row), Acquaintance(*row[len(_COLUMNS) + 1 :])) for row in rows]

@@ -15,7 +15,6 @@ from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews, participants
 from interview_app.storage.sites import within
 
-OPEN = (Status.DRAFT.value, Status.PAUSED.value)
 _ACTIVE = informants.c.active == True  # noqa: E712 - a flag is stored as a number, which PostgreSQL takes for no truth
 ENDED = (Status.COMPLETE.value, Status.BROKEN_OFF.value)
 
@@ -68,12 +67,6 @@ _CARDS = (
     .join(informants, informants.c.id == interviews.c.informant_id)
     .join(accounts, accounts.c.id == interviews.c.interviewer_id)
 )
-
-
-def unfinished(connection: Connection, interviewer_id: str, sites: Sites, *, limit: int = 50) -> list[Card]:
-    """An interviewer's own drafts and paused interviews at these sites, the latest first."""
-    mine = (interviews.c.interviewer_id == interviewer_id, interviews.c.status.in_(OPEN), _at(sites))
-    return _cards(connection, _CARDS.where(*mine), limit)
 
 
 def arrived(connection: Connection, sites: Sites, *, limit: int) -> list[Card]:

@@ -32,17 +32,22 @@ from interview_app.web import (
     participants,
     people_words,
     reports,
+    schedule,
     sections,
     security,
     sessions,
     starting,
     static_files,
     times,
+    today,
+    windows,
 )
 from interview_app.web.addresses import HexConverter
 
 BLUEPRINTS = (
     home.pages,
+    today.pages,
+    schedule.pages,
     auth.pages,
     hats.pages,
     interviews.pages,
@@ -71,7 +76,7 @@ def assemble(app: Flask) -> None:
     """Everything between a request and its view, and every view."""
     _keep_sessions(app)
     _check_in_order(app)
-    for part in (language, static_files, page, times, people_words, errors):
+    for part in (language, static_files, page, times, people_words, windows, today, schedule, errors):
         part.register(app)
     app.url_map.converters["uuid_hex"] = HexConverter
     for blueprint in BLUEPRINTS:

@@ -68,9 +68,14 @@ def move_form(posted: object, dossier: Dossier) -> MoveForm:
     return form
 
 
+def _interviewer(dossier: Dossier) -> str:
+    mine = (each.code for each in dossier.interviewers if each.id == dossier.participant.interviewer_id)
+    return next(mine, ANYBODY)
+
+
 def assign_form(posted: object, dossier: Dossier) -> AssignForm:
     """The form of who interviews about the participant."""
-    form = AssignForm(posted, data={"interviewer": dossier.participant.interviewer_id or ANYBODY})
-    people = [(each.id, f"{each.code} · {each.display_name}") for each in dossier.interviewers]
+    form = AssignForm(posted, data={"interviewer": _interviewer(dossier)})
+    people = [(each.code, f"{each.code} · {each.display_name}") for each in dossier.interviewers]
     form.interviewer.offer([(ANYBODY, _("Whoever works at the site")), *people])
     return form

@@ -60,7 +60,7 @@ def assign(participant_id: str) -> ResponseReturnValue:
     form = assign_form(request.form, dossier)
     if form.validate():
         try:
-            courses.assign(store(), actor(), study(), participant_id, form.interviewer.data or None, now=now())
+            courses.assign(store(), actor(), study(), [participant_id], form.interviewer.data or "", now=now())
             return _done(participant_id)
         except Unsuitable as unsuitable:
             blame(form, unsuitable)

@@ -11,9 +11,10 @@ from interview_app.domain.access import INSTALLATION_WIDE, Action, Role
 from interview_app.domain.participation import erasure_due
 from interview_app.services import overviews
 from interview_app.services.schedule import day_at
+from interview_app.services.today import counts as counted
+from interview_app.web import today
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study, study_if_any
-from interview_app.web.listing import asked, offset, part
 
 pages = Blueprint("home", __name__)
 
@@ -27,15 +28,10 @@ def index() -> ResponseReturnValue:
     return HOMES[actor().role]()
 
 
-def _interviewer() -> str:
-    size = overviews.DUE
-    desk = overviews.desk(store(), actor(), study(), text=asked("text"), offset=offset(size))
-    return render_template("home/interviewer.html", desk=desk, part=part(desk.total, size))
-
-
 def _supervisor() -> str:
     arrivals, counts = overviews.arrivals(store(), actor())
-    return render_template("home/supervisor.html", arrivals=arrivals, counts=counts)
+    tasks = counted(store(), actor(), study(), now=now())
+    return render_template("home/supervisor.html", arrivals=arrivals, counts=counts, tasks=tasks)
 
 
 def _researcher() -> str:
@@ -58,7 +54,7 @@ def _auditor() -> ResponseReturnValue:
 
 
 HOMES: dict[Role, Callable[[], ResponseReturnValue]] = {
-    Role.INTERVIEWER: _interviewer,
+    Role.INTERVIEWER: today.index,
     Role.SUPERVISOR: _supervisor,
     Role.RESEARCHER: _researcher,
     Role.MANAGER: _manager,

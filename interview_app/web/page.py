@@ -42,7 +42,9 @@ class Way:
 
 WAYS = (
     Way("home.index", marked("Home"), Action.OWN_ACCOUNT),
+    Way("today.team", marked("Team"), Action.REASSIGN),
     Way("interviews.index", marked("Interviews"), Action.READ_INTERVIEWS),
+    Way("schedule.index", marked("Schedule"), Action.SEE_SCHEDULE),
     Way("exports.index", marked("Export"), Action.EXPORT),
     Way("participants.index", marked("Participants"), Action.MANAGE_PARTICIPANTS),
     Way("informants.index", marked("Informants"), Action.MANAGE_PARTICIPANTS),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from markupsafe import Markup
 
-from interview_app.web.context import now
+from interview_app.web.context import now, study
 from interview_app.web.language import gettext as _
 from interview_app.web.language import language
 
@@ -18,8 +19,8 @@ MONTHS = {
 
 
 def register(app: Flask) -> None:
-    """Let templates say `moment|when`, `moment|day` and `day|dated`."""
-    app.jinja_env.filters.update(when=when, day=day, dated=dated)
+    """Let templates say `moment|when`, `moment|day`, `moment|at_site(code)` and `day|dated`."""
+    app.jinja_env.filters.update(when=when, day=day, dated=dated, at_site=at_site)
 
 
 def when(moment: datetime) -> Markup:
@@ -37,6 +38,20 @@ def day(moment: datetime) -> Markup:
     return _marked_up(moment, _day(moment))
 
 
+def at_site(moment: datetime, site: str) -> Markup:
+    """`Today 14:02` or `3 Nov 14:02`, as the clock shows it at a site."""
+    zone = ZoneInfo(study().zone(site))
+    there = moment.astimezone(zone)
+    day = _("Today") if there.date() == now().astimezone(zone).date() else short(there.date())
+    return _marked_up(moment, f"{day} {there:%H:%M}")
+
+
+def short(day: date) -> str:
+    """`3 Nov`, of a day near today."""
+    dot = "." if language() == "nb" else ""
+    return f"{day.day}{dot} {MONTHS[language()][day.month - 1]}"
+
+
 def clock(moment: datetime) -> Markup:
     """`13:02 UTC`; a page's script may put the tablet's own time in its place."""
     there = moment.astimezone(UTC)
@@ -50,8 +65,7 @@ def dated(day: date) -> Markup:
 
 def written(day: date) -> str:
     """`3 Nov 2026`, as plain text."""
-    dot = "." if language() == "nb" else ""
-    return f"{day.day}{dot} {MONTHS[language()][day.month - 1]} {day.year}"
+    return f"{short(day)} {day.year}"
 
 
 def _day(moment: datetime) -> str:

@@ -11,8 +11,9 @@ from interview_app.domain.access import NOWHERE, Actor, Role
 from interview_app.domain.document import answer_of
 from interview_app.domain.events import Event
 from interview_app.domain.interview import Status
-from interview_app.services import accounts, endings, handovers, interviews, overviews
+from interview_app.services import accounts, endings, handovers, interviews, today
 from interview_app.services.errors import Closed, NotAllowed, NotFound, Unsuitable
+from interview_app.services.today import Section, Sought
 from interview_app.services.verification import verify
 from interview_app.storage.models import interviews as rows
 from tests.services.conftest import NOW, SITES, World, person
@@ -35,7 +36,8 @@ def test_a_departed_interviewers_draft_is_finished_by_another(world: World, take
     world.answer(interview_id, {"c01": "3"})
     accounts.set_active(world.store, ADMIN, world.interviewer.id, False, now=NOW)
     hand(world, interview_id, taker.code)
-    assert [card.id for card in overviews.desk(world.store, taker, world.study).unfinished] == [interview_id]
+    unfinished = today.tasks(world.store, taker, world.study, Sought(), now=LATER)[Section.UNFINISHED]
+    assert [task.interview for task in unfinished.tasks] == [interview_id]
     endings.resume(world.store, taker, interview_id, now=LATER)
     opened = interviews.open_interview(world.store, taker, interview_id, now=LATER)
     assert answer_of(opened.interview.document, "c01").value == "3"

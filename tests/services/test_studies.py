@@ -12,8 +12,6 @@ from interview_app.domain.replanning import Change
 from interview_app.instruments.errors import InstrumentErrors
 from interview_app.instruments.studies import built_in, read_study
 from interview_app.services import interviews, participants, studies, verification
-from interview_app.services.overviews import due_of
-from interview_app.storage.participants import Participant
 from tests.services.conftest import NOW, World
 
 DEMO = built_in("demo-naltrec-like")
@@ -160,25 +158,3 @@ def test_a_record_of_a_visit_or_site_that_is_gone_is_called_by_its_code(world: W
     assert world.study.visit("GONE").label == {"en": "GONE"}
     assert world.study.site("OLD").name == "OLD"
     assert world.study.visit("W12").label["en"] == "Week 12"
-
-
-@pytest.mark.parametrize(
-    ("held", "following"),
-    [
-        ((), "BL"),
-        (("BL",), "W04"),
-        (("BL", "W08"), "W12"),
-        (("W24",), "FU03"),
-        (("W24", "W28"), "FU03"),
-        (("BL", "UNS"), "W04"),
-        (("FU12",), None),
-    ],
-)
-def test_only_planned_visits_are_proposed(world: World, held: tuple[str, ...], following: str | None) -> None:
-    participant = Participant(
-        id="p", study_id=world.study.id, code="OSL-0000-1", site="OSL", arm="oat", status="active", created_at=NOW,
-        wrapped_key=b"",
-    )  # fmt: skip
-    due = due_of(world.study, participant, dict.fromkeys(held, "complete"))
-    assert (due.following.id if due.following else None) == following
-    assert [visit.id for visit, _ in due.held] == list(held)

@@ -16,8 +16,9 @@ from sqlalchemy import make_url
 from interview_app import exports as tables
 from interview_app.domain.access import Role
 from interview_app.domain.interview import Lost
-from interview_app.services import endings, exports, informants, interviews, overviews, participants, reports
+from interview_app.services import endings, exports, informants, interviews, overviews, participants, reports, today
 from interview_app.services.exports import Wish
+from interview_app.services.today import Section, Sought
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing, Unreadable
 from tests.services.conftest import NOW, World, made
@@ -111,10 +112,10 @@ def seen(site: Site) -> dict[str, Lost | None]:
     """What the supervisor's home page, the interviewer's and the list say of each interview, when they agree."""
     store, people, study = site.world.store, site.world.people, site.world.study
     arrived, _ = overviews.arrivals(store, people[Role.SUPERVISOR])
-    desk = overviews.desk(store, people[Role.INTERVIEWER], study)
+    sections = today.tasks(store, people[Role.INTERVIEWER], study, Sought(), now=NOW)
     found = interviews.search(store, people[Role.SUPERVISOR], {})
     shown = {each.card.id: each.lost for each in arrived} | {
-        card.id: desk.unread.get(card.id) for card in desk.unfinished
+        task.interview: task.lost for task in sections[Section.UNFINISHED].tasks
     }
     assert {row.id: found.unread.get(row.id) for row in found.rows} == shown
     return shown

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from interview_app.domain.access import Sites
@@ -11,17 +9,6 @@ from interview_app.storage import informants, ledger_search, overviews
 from tests.storage.ward import NOON, STUDY, Ward, an_informant
 
 HERE, ELSEWHERE = Sites.of(STUDY, ["OSL"]), Sites.of(STUDY, ["BER"])
-
-
-def test_an_interviewers_drafts_are_listed_latest_first(ward: Ward) -> None:
-    first = ward.begin(visit="W04")
-    later = ward.begin(visit="W08", at=NOON + timedelta(hours=1))
-    with ward.store.reading() as connection:
-        mine = overviews.unfinished(connection, ward.account.id, HERE)
-        assert [card.id for card in mine] == [later, first]
-        assert (mine[0].participant, mine[0].informant) == (ward.participant.code, ward.informant.code)
-        assert overviews.unfinished(connection, ward.account.id, ELSEWHERE) == []
-        assert overviews.unfinished(connection, "f" * 32, HERE) == []
 
 
 def test_counts_are_of_the_own_sites(ward: Ward) -> None:

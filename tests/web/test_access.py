@@ -77,11 +77,15 @@ ROUTES: dict[str, Action | None] = {
     "participants.new": Action.MANAGE_PARTICIPANTS,
     "participants.show": Action.MANAGE_PARTICIPANTS,
     "reports.interview": Action.PRINT,
+    "schedule.index": Action.SEE_SCHEDULE,
+    "schedule.show": Action.SEE_SCHEDULE,
     "sections.save": Action.CONDUCT,
     "sections.section": Action.CONDUCT,
     "starting.new": Action.CONDUCT,
     "starting.start": Action.CONDUCT,
     "static": None,
+    "today.assign": Action.REASSIGN,
+    "today.team": Action.REASSIGN,
 }
 OPERATION = {
     "op_id": "018f0000-0000-7000-8000-000000000000",

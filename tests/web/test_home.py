@@ -11,9 +11,9 @@ from tests.web.browsing import said
 from tests.web.scene import Browse, Scene
 
 MENUS = {
-    "interviewer": ["Home", "Interviews"],
-    "supervisor": ["Home", "Interviews"],
-    "manager": ["Home", "Participants", "Informants"],
+    "interviewer": ["Home", "Interviews", "Schedule"],
+    "supervisor": ["Home", "Team", "Interviews", "Schedule"],
+    "manager": ["Home", "Schedule", "Participants", "Informants"],
     "auditor": ["Ledger", "Seals"],
     "admin": ["Accounts"],
 }
@@ -34,27 +34,8 @@ def test_a_page_below_an_entry_marks_the_entry(scene: Scene, browse: Browse) -> 
     assert [said(link) for link in page.all("a") if link.get("aria-current")] == ["Participants"]
 
 
-def test_an_interviewer_finds_the_unfinished_before_what_is_due(scene: Scene, browse: Browse) -> None:
-    page = browse("interviewer").get("/")
-    assert [said(heading) for heading in page.all("h2")] == ["Unfinished", "Participants"]
-    assert f"/interviews/{scene.own.interview}" in page.links()
-    assert page.says("next: Week 16"), "the visit after the last one begun"
-    assert any(link.startswith("/interviews/new?participant=OSL") for link in page.links())
-
-
-def test_a_colleague_is_not_offered_an_interview_of_another(scene: Scene, browse: Browse) -> None:
-    page = browse("colleague").get("/")
-    assert not page.says("Unfinished")
-    assert page.says(scene.own.code)
-
-
 def test_an_interviewer_without_a_site_is_told_why_the_page_is_empty(browse: Browse) -> None:
     assert browse("idle").get("/").says("You work in no study yet")
-
-
-def test_the_search_of_the_home_page_finds_by_part_of_a_code(scene: Scene, browse: Browse) -> None:
-    assert browse("interviewer").get(f"/?text={scene.own.code[4:8]}").says(f"Start {scene.own.code}")
-    assert browse("interviewer").get("/?text=9x9").says("No participant fits")
 
 
 def test_a_supervisor_finds_what_came_in_latest_first(scene: Scene, browse: Browse) -> None:
