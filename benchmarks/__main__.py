@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 import sys
 
-from benchmarks import autosave, export, page, report, signing, startup
+from benchmarks import autosave, export, page, report, signing, startup, today
 from benchmarks.figure import Figure, show
 
 SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
@@ -14,6 +14,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
     "export": ("Exporting", lambda: export.figures([10_000, 100_000])),
     "report": ("Printing", report.figures),
     "signing": ("Signing in", signing.figures),
+    "today": ("What is to be done", today.figures),
     "page": ("The interview page", page.figures),
 }
 

@@ -39,7 +39,7 @@ class Scene:
 def scene(count: int) -> Iterator[Scene]:
     """A scene with that many drafts; the folder is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="interview-bench-") as folder:
-        store = _store(Path(folder))
+        store = opened_store(Path(folder))
         now = datetime.now(UTC)
         actor = _people(store, now)
         wishes = islice(_wishes(store, now), count)
@@ -50,7 +50,8 @@ def scene(count: int) -> Iterator[Scene]:
             store.close()
 
 
-def _store(folder: Path) -> Store:
+def opened_store(folder: Path) -> Store:
+    """A new store of the present version in a folder."""
     config.create_secret(folder)
     url = config.database_url({"INTERVIEW_INSTANCE": str(folder)})
     store = Store.open(url, KeyRing.load_or_create(folder / "keys"))
@@ -58,19 +59,20 @@ def _store(folder: Path) -> Store:
     return store
 
 
-def _operator(role: Role) -> Actor:
+def operator(role: Role) -> Actor:
+    """Whoever runs the measurement, in a role."""
     return Actor(id="", code="cli:bench", role=role, sites=Sites.of(STUDY, [SITE]))
 
 
 def _people(store: Store, now: datetime) -> Actor:
     studies.load(store, built_in(STUDY), actor_code="cli:bench", now=now)
     terms = accounts.Terms.at(Role.INTERVIEWER, STUDY, SITE)
-    opened = accounts.create(store, _operator(Role.ADMIN), USER, terms, now=now, password=PASSWORD)
+    opened = accounts.create(store, operator(Role.ADMIN), USER, terms, now=now, password=PASSWORD)
     return Actor(id=opened.id, code=opened.code, role=Role.INTERVIEWER, sites=Sites.of(STUDY, [SITE]))
 
 
 def _wishes(store: Store, now: datetime) -> Iterator[interviews.Wish]:
-    study, manager = load_study(STUDY), _operator(Role.MANAGER)
+    study, manager = load_study(STUDY), operator(Role.MANAGER)
     codes = [participant_code(SITE, number) for number in range(PARTICIPANTS)]
     enrolled = [participants.enrol(store, manager, study, site=SITE, arm="xr", now=now, code=code) for code in codes]
     grant = consents.Grant(version="1.0", since=date(2025, 12, 1), scopes=("workers",))

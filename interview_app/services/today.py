@@ -201,8 +201,7 @@ class _Look:
     def part(self, section: Section, limit: int, offset: int) -> Part:
         page, count = _SECTIONS[section]
         rows = page(self.connection, self.wanted, limit=limit, offset=offset)
-        total = count(self.connection, self.wanted) if offset or len(rows) == limit else len(rows)
-        return Part(self._tasks(section, rows), total)
+        return Part(self._tasks(section, rows), count(self.connection, self.wanted))
 
     def _tasks(self, section: Section, rows: Sequence[Row[Any]]) -> list[Task]:
         if not rows:

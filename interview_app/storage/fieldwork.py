@@ -23,7 +23,7 @@ slots = table(
     column("reason"),
     column("held_on", Day, null=True),
     column("design"),
-    Index("slots_by_window", "study_id", "expectation", "held_on", "closes"),
+    Index("slots_by_window", "study_id", "expectation", "held_on", "closes", "opens", "target", "site"),
     one_of("expectation", Expectation, "slot_has_known_expectation"),
     one_of("design", Design, "slot_has_known_design"),
     CheckConstraint("(expectation = 'not_expected') = (reason <> '')", name="not_expected_has_reason"),

@@ -31,28 +31,40 @@ class Standing:
     site: str = ""
 
 
-def lay(connection: Connection, participant: Participant, planned: Sequence[Slot], held: Mapping[str, date]) -> None:
-    """Put a participant's visits in the place of what stood there; what was marked for a second opinion stays so."""
-    designs = {standing.slot.visit: standing.design for standing in of_participant(connection, participant.id)}
-    connection.execute(_CLEAR, {"of": participant.id})
-    rows = [
-        {
-            "participant_id": participant.id,
-            "visit": slot.visit,
-            "study_id": participant.study_id,
-            "site": participant.site,
-            "opens": slot.opens,
-            "target": slot.target,
-            "closes": slot.closes,
-            "expectation": slot.expectation.value,
-            "reason": slot.reason.value if slot.reason else "",
-            "held_on": held.get(slot.visit),
-            "design": designs.get(slot.visit, Design.PLAIN).value,
-        }
-        for slot in planned
-    ]
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A participant's visits as they are to stand, and the days of those that were held."""
+
+    participant: Participant
+    planned: Sequence[Slot]
+    held: Mapping[str, date]
+
+
+def lay(connection: Connection, plans: Sequence[Plan]) -> None:
+    """Put visits in the place of what stood there; what was marked for a second opinion stays so."""
+    ids = [plan.participant.id for plan in plans]
+    designs = {(row.participant_id, row.visit): row.design for row in connection.execute(_MARKED, {"of": ids})}
+    connection.execute(_CLEAR, {"of": ids})
+    rows = [_row(plan, slot, designs) for plan in plans for slot in plan.planned]
     if rows:
         connection.execute(_INSERT, rows)
+
+
+def _row(plan: Plan, slot: Slot, designs: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    participant = plan.participant
+    return {
+        "participant_id": participant.id,
+        "visit": slot.visit,
+        "study_id": participant.study_id,
+        "site": participant.site,
+        "opens": slot.opens,
+        "target": slot.target,
+        "closes": slot.closes,
+        "expectation": slot.expectation.value,
+        "reason": slot.reason.value if slot.reason else "",
+        "held_on": plan.held.get(slot.visit),
+        "design": designs.get((participant.id, slot.visit), Design.PLAIN.value),
+    }
 
 
 def hold(connection: Connection, participant_id: str, visit: str, held_on: date | None) -> None:
@@ -98,12 +110,16 @@ def held_at(connection: Connection, participant_ids: Iterable[str], visit: str =
 
 
 _INSERT = insert(slots)
-_CLEAR = delete(slots).where(slots.c.participant_id == bindparam("of"))
+_OF_THESE = slots.c.participant_id.in_(bindparam("of", expanding=True))
+_CLEAR = delete(slots).where(_OF_THESE)
+_MARKED = select(slots.c.participant_id, slots.c.visit, slots.c.design).where(
+    _OF_THESE, slots.c.design != Design.PLAIN.value
+)
 _ONE = update(slots).where(slots.c.participant_id == bindparam("of"), slots.c.visit == bindparam("at"))
 _HOLD = _ONE.values(held_on=bindparam("held_on"))
 _MARK = _ONE.values(design=bindparam("design"))
 _OF_ONE = select(slots).where(slots.c.participant_id == bindparam("of"))
-_OF_MANY = select(slots).where(slots.c.participant_id.in_(bindparam("of", expanding=True)))
+_OF_MANY = select(slots).where(_OF_THESE)
 _HELD = select(
     interviews.c.participant_id, interviews.c.visit, interviews.c.site, interviews.c.started_at, interviews.c.held_on
 ).where(

@@ -92,7 +92,7 @@ CREATE TABLE slots (
     CONSTRAINT expected_has_days CHECK (expectation <> 'expected' OR opens IS NOT NULL),
     CONSTRAINT slots_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES participants (id) ON DELETE CASCADE
 ){clustered};
-CREATE INDEX slots_by_window ON slots (study_id, expectation, held_on, closes);
+CREATE INDEX slots_by_window ON slots (study_id, expectation, held_on, closes, opens, target, site);
 
 CREATE TABLE cases (
     id {words} NOT NULL,
