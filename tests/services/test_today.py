@@ -14,14 +14,24 @@ from sqlalchemy import event, insert
 from interview_app.domain.access import Actor, Role
 from interview_app.domain.participation import Participation
 from interview_app.domain.schedule import State
-from interview_app.services import accounts, courses, informants, participants, timetables, today, verification
+from interview_app.services import (
+    accounts,
+    consents,
+    courses,
+    informants,
+    participants,
+    schedule,
+    timetables,
+    today,
+    verification,
+)
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.services.today import Part, Section, Sought, Task
 from interview_app.storage import ledger
 from interview_app.storage.engine import Store
 from interview_app.storage.fieldwork import cases
-from interview_app.storage.participants import Participant
-from tests.services.conftest import NOW, World, person
+from interview_app.storage.participants import Participant, of_study
+from tests.services.conftest import CONSENT, NOW, World, person
 
 ADMIN = Actor("", "cli:test", Role.ADMIN, frozenset())
 DAY = NOW.date()
@@ -34,6 +44,7 @@ def enrolled(world: World, weeks: float, site: str = "OSL") -> Participant:
     made = participants.enrol(
         world.store, manager, world.study, site=site, arm="xr", now=NOW, dates={"baseline": baseline}
     )
+    consents.record(world.store, manager, world.study, made.id, CONSENT, now=NOW)
     if site == "OSL":
         informants.acquaint(world.store, manager, world.study, world.wish.informant, made.code, now=NOW)
     return made
@@ -174,8 +185,6 @@ def test_the_overview_adds_up_to_what_the_timetables_say(world: World) -> None:
     counts = timetables.overview(world.store, supervisor, world.study, "OSL", now=NOW)
     told: dict[tuple[str, State], int] = {}
     with world.store.reading() as connection:
-        from interview_app.storage.participants import of_study
-
         ids = [each.id for each in of_study(connection, world.study.id)]
     assert {each.id for each in everybody} <= set(ids)
     for participant_id in ids:
@@ -220,10 +229,6 @@ def test_more_rows_take_no_more_statements(world: World) -> None:
 
 def test_a_day_begins_where_the_site_is(world: World) -> None:
     study = replace(world.study, timezone="Pacific/Auckland")
-    assert date(2026, 3, 14) in today_days(study)
-
-
-def today_days(study: Any) -> Any:
-    from interview_app.services import schedule
-
-    return schedule.days_of(study, ["OSL"], NOW + timedelta(hours=4))
+    evening = NOW + timedelta(hours=4)
+    assert schedule.days_of(study, ["OSL"], evening) == {date(2026, 3, 14): frozenset({"OSL"})}
+    assert schedule.days_of(world.study, ["OSL", "BER"], evening) == {DAY: frozenset({"OSL", "BER"})}
