@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from benchmarks.scene import PASSWORD, STUDY, opened_store, operator
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import Actor, Role, Sites
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.document import empty
 from interview_app.domain.history import Standing
@@ -71,9 +71,9 @@ def crowd(count: int, now: datetime) -> Iterator[Crowd]:
 
 
 def _account(store: Store, role: Role, now: datetime) -> Actor:
-    terms = accounts.Terms(role=role, sites=frozenset(SITES))
+    terms = accounts.Terms.at(role, STUDY, *SITES)
     made = accounts.create(store, operator(Role.ADMIN), role.value, terms, now=now, password=PASSWORD)
-    return Actor(id=made.id, code=made.code, role=role, sites=terms.sites)
+    return Actor(id=made.id, code=made.code, role=role, sites=Sites.of(STUDY, SITES))
 
 
 def _group(number: int) -> int:

@@ -67,10 +67,10 @@ class Informed:
 
 
 def informing_item(instrument: Instrument) -> str:
-    """The item that holds whether the informant was informed: the one bound as `informed`, else the one that a passage
-    read aloud records; "" where there is none."""
-    recorded = next((script.records for script in instrument.scripts if script.records), "")
-    return str(instrument.meta.get("binds", {}).get("informed", recorded))
+    """The item that holds whether the informant was informed and agreed: the one bound as `informed`, else the one that
+    the last of the passages read aloud records, which asks whether to begin; "" where there is none."""
+    recorded = [script.records for script in instrument.scripts if script.records]
+    return str(instrument.meta.get("binds", {}).get("informed", recorded[-1] if recorded else ""))
 
 
 def rows(connection: Connection, study: Study, sites: Sites, informed: Informed) -> Mapping[str, exports.Rows]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert
 
-from interview_app.domain.access import Actor, Role
+from interview_app.domain.access import NOWHERE, Actor, Role, Sites
 from interview_app.domain.participation import Participation
 from interview_app.domain.schedule import State
 from interview_app.services import (
@@ -33,7 +33,7 @@ from interview_app.storage.fieldwork import cases
 from interview_app.storage.participants import Participant, of_study
 from tests.services.conftest import CONSENT, NOW, World, person
 
-ADMIN = Actor("", "cli:test", Role.ADMIN, frozenset())
+ADMIN = Actor("", "cli:test", Role.ADMIN, NOWHERE)
 DAY = NOW.date()
 
 
@@ -162,7 +162,7 @@ def test_only_an_active_interviewer_is_given_work(world: World, colleague: Actor
 
 def test_nobody_gives_what_is_not_theirs_to_give(world: World) -> None:
     somebody = enrolled(world, 4)
-    elsewhere = replace(world.people[Role.SUPERVISOR], sites=frozenset({"BER"}))
+    elsewhere = replace(world.people[Role.SUPERVISOR], sites=Sites.of(world.study.id, ["BER"]))
     with pytest.raises(NotFound):
         courses.assign(world.store, elsewhere, world.study, [somebody.id], world.interviewer.code, now=NOW)
     with pytest.raises(NotAllowed):
