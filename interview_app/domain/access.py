@@ -23,6 +23,8 @@ class Action(StrEnum):
     """Something that a view or a command lets a person do."""
 
     CONDUCT = "conduct"
+    CALL = "call"
+    READ_CONTACTS = "read_contacts"
     READ_INTERVIEWS = "read_interviews"
     AMEND = "amend"
     PRINT = "print"
@@ -37,13 +39,29 @@ class Action(StrEnum):
 
 _ALLOWED: dict[Role, frozenset[Action]] = {
     Role.INTERVIEWER: frozenset(
-        {Action.CONDUCT, Action.READ_INTERVIEWS, Action.AMEND, Action.PRINT, Action.SEE_SCHEDULE}
+        {
+            Action.CONDUCT,
+            Action.CALL,
+            Action.READ_CONTACTS,
+            Action.READ_INTERVIEWS,
+            Action.AMEND,
+            Action.PRINT,
+            Action.SEE_SCHEDULE,
+        }
     ),
     Role.SUPERVISOR: frozenset(
-        {Action.READ_INTERVIEWS, Action.AMEND, Action.PRINT, Action.REASSIGN, Action.SEE_SCHEDULE}
+        {
+            Action.CALL,
+            Action.READ_CONTACTS,
+            Action.READ_INTERVIEWS,
+            Action.AMEND,
+            Action.PRINT,
+            Action.REASSIGN,
+            Action.SEE_SCHEDULE,
+        }
     ),
     Role.RESEARCHER: frozenset({Action.EXPORT}),
-    Role.MANAGER: frozenset({Action.MANAGE_PARTICIPANTS, Action.SEE_SCHEDULE}),
+    Role.MANAGER: frozenset({Action.MANAGE_PARTICIPANTS, Action.READ_CONTACTS, Action.SEE_SCHEDULE}),
     Role.ADMIN: frozenset({Action.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Action.AUDIT}),
 }

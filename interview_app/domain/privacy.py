@@ -38,7 +38,10 @@ def _is_identity_number(digits: str) -> bool:
     return all(sum(w * n for w, n in zip(weights, numbers, strict=False)) % 11 == 0 for weights in (_FIRST, _SECOND))
 
 
+DOUBT = f"{ANYTHING}({DOUBTFUL}){ANYTHING}"
+"""A text, in plain signs, that holds something doubtful."""
+
+
 def doubt_source() -> str:
     """The soft check that every text item carries, as an expression of the instrument files."""
-    pattern = f"{ANYTHING}({DOUBTFUL}){ANYTHING}"
-    return f"not(regex(plain(.), '{pattern}'))"
+    return f"not(regex(plain(.), '{DOUBT}'))"

@@ -19,6 +19,7 @@ from interview_app.domain.history import Happening, Rulebook, Standing
 from interview_app.domain.interview import Mode, Refused, Status
 from interview_app.instruments.regex import matches
 from interview_app.services import schedule
+from interview_app.services.casework import follow
 from interview_app.services.errors import Closed, InstrumentChanged, NotFound, Withheld
 from interview_app.services.studies import study_of
 from interview_app.storage import interviews, ledger
@@ -84,6 +85,8 @@ class Case:
         if self.before != (self.standing.status, self.standing.disposition):
             study = study_of(self.connection, self.row.study_id)
             schedule.settle(self.connection, study, self.row.participant_id, self.row.visit)
+            ended = "" if self.standing.status is Status.VOID else self.standing.disposition
+            follow(self.connection, keys, study, self.row, self.actor, ended, self.now)
         return appended
 
 

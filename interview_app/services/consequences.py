@@ -10,7 +10,7 @@ from interview_app.domain.schedule import slots as planned
 from interview_app.domain.study import Study
 from interview_app.services import schedule
 from interview_app.services.studies import study_of
-from interview_app.storage import consents, participants, slots, studies, withholding
+from interview_app.storage import casework, consents, participants, slots, studies, withholding
 from interview_app.storage.engine import Store
 from interview_app.storage.faults import Fault
 from interview_app.storage.keys import KeyRing, Unreadable
@@ -49,8 +49,19 @@ def _sealed(connection: Connection, keys: KeyRing, participant: Participant) -> 
         yield Fault(f"participant:{participant.id}", 0, f"a consent does not open: {error}")
 
 
+def _calls(connection: Connection, keys: KeyRing, some: list[Participant]) -> Iterator[Fault]:
+    """Notes of calls that do not open; that the calls are those that were made is compared with their case's events."""
+    wrapped = {participant.id: participant.wrapped_key for participant in some}
+    for call in casework.sealed_attempts(connection, wrapped):
+        try:
+            casework.note_of(keys.participant_key(wrapped[call.participant_id], call.participant_id), call)
+        except (Unreadable, ValueError) as error:
+            yield Fault(casework.stream_of(call.case_id), 0, f"the note of a call does not open: {error}")
+
+
 def _of_participants(connection: Connection, keys: KeyRing, study: Study, some: list[Participant]) -> Iterator[Fault]:
     ids = [participant.id for participant in some]
+    yield from _calls(connection, keys, some)
     held = schedule.held_days(study, slots.held_at(connection, ids))
     stored = slots.of_participants(connection, ids)
     for participant in some:

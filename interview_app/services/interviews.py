@@ -27,7 +27,7 @@ from interview_app.services.endings import gaps, stated
 from interview_app.services.errors import AlreadyOpen, NotAllowed, NotFound, Unsuitable
 from interview_app.services.paper import UNTOLD, Held, held
 from interview_app.services.studies import study_of
-from interview_app.storage import informants, interviews, ledger, participants, slots
+from interview_app.storage import casework, informants, interviews, ledger, participants, slots
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
 from interview_app.storage.participants import Participant
@@ -165,6 +165,8 @@ def _check(
         raise Unsuitable("informant", "This informant is not registered for the participant. The manager can add it.")
     if not known.holds_on(day):
         raise Unsuitable("informant", "This informant does not work with the participant on this day. Ask the manager.")
+    if casework.objected(connection, participant.id, informant.id):
+        raise Unsuitable("informant", "The participant does not want this informant to be asked.")
     if wish.visit not in {visit.id for visit in study.visits}:
         raise Unsuitable("visit", "Choose a visit of the study.")
     _must_be_first(connection, actor, study, wish, participant, informant)

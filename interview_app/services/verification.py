@@ -10,9 +10,11 @@ from interview_app.domain.document import passed_on_to
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, Rulebook, begin
 from interview_app.instruments import UnknownInstrument
-from interview_app.services import consequences
+from interview_app.services import casework, consequences
 from interview_app.services.cases import rulebook
 from interview_app.storage import moments, verification
+from interview_app.storage.belongings import NO_CONTACT, NO_FEED
+from interview_app.storage.casework import columns_of, told_attempt
 from interview_app.storage.engine import Store
 from interview_app.storage.interviews import STANDING
 from interview_app.storage.ledger import EventRecord, kind_of
@@ -103,8 +105,21 @@ def _consents(events: Events) -> list[dict[str, Any]]:
 
 
 def _informant(events: Events) -> Mapping[str, Any]:
-    begun = {"study_id": events[0].payload["study"], "active": True, "withdrawn": ""}
-    return begun | _told(events, "code", "site", "role", "service", "active", "withdrawn", "participants")
+    begun = {"study_id": events[0].payload["study"], "active": True, "withdrawn": "", **NO_CONTACT}
+    told = _told(events, "code", "site", "role", "service", "active", "withdrawn", "participants", "contact")
+    return begun | told | _when(events, "contact", "contact_at")
+
+
+def _case(events: Events) -> Mapping[str, Any]:
+    standing = casework.standing_of(events)
+    calls = [told_attempt(n, told) for n, told in enumerate(standing.attempts, 1)]
+    return {**events[0].payload["facts"], **columns_of(standing), "calls": calls}
+
+
+def _when(events: Events, name: str, column: str) -> dict[str, Any]:
+    """When something was told last, as text; None when it was taken back."""
+    told = [event for event in events if name in event.payload]
+    return {column: moments.text(told[-1].server_time) if told[-1].payload[name] else None} if told else {}
 
 
 def _account(events: Events) -> Mapping[str, Any]:
@@ -112,8 +127,8 @@ def _account(events: Events) -> Mapping[str, Any]:
     names = ("code", "user_name", "role", "active", "reads_text", "language", "display_name", "sites")
     chosen = [e for e in events if e.action is Event.ACCOUNT_CREATE or "password" in e.payload]
     begun = {"active": True, "created_at": events[0].server_time, "password_at": chosen[-1].server_time}
-    told = _told(events, *names, "password_digest")
-    return begun | {"password_digest": ""} | told | {"sites": _grants(told)}
+    told = _told(events, *names, "password_digest", "feed") | _when(events, "feed", "feed_made_at")
+    return begun | {"password_digest": "", **NO_FEED} | told | {"sites": _grants(told)}
 
 
 def _grants(told: Mapping[str, Any]) -> list[list[str]]:
@@ -137,4 +152,5 @@ _REBUILD: Mapping[str, Callable[[Events], Mapping[str, Any]]] = {
     "participant": _participant,
     "informant": _informant,
     "account": _account,
+    "case": _case,
 }

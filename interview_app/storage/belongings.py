@@ -1,6 +1,6 @@
-"""What belongs to a row and stands in rows of other tables, or only as a secret: the grants of an account and the
-digest of its password's hash, the participants whom an informant knows, and the consents and
-second opinions of a participant."""
+"""What belongs to a row and stands in rows of other tables, or only as a secret: an account's grants, the digest of its
+password's hash and its calendar feed, the participants whom an informant knows and the digest of their contact
+details, the consents and second opinions of a participant, and the calls of a case."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Select, Table, Text, literal, select, type_coerce
+from sqlalchemy import Column, CompoundSelect, Connection, Select, Table, Text, literal, select, type_coerce
 
 from interview_app.storage.faults import Fault
-from interview_app.storage.fieldwork import consents, slots
+from interview_app.storage.fieldwork import attempts, cases, consents, contacts, feeds, slots
 from interview_app.storage.models import accounts, grants, informants, participants, relations
 
 Belongings = dict[str, dict[str, Any]]
@@ -23,6 +23,15 @@ def password_digest(password_hash: str) -> str:
     return hashlib.sha256(password_hash.encode()).hexdigest()
 
 
+def digest(sealed: bytes) -> str:
+    """What the ledger keeps of something that is sealed elsewhere and must not stand in it."""
+    return hashlib.sha256(sealed).hexdigest()
+
+
+NO_FEED: Mapping[str, Any] = {"feed": "", "feed_made_at": None}
+NO_CONTACT: Mapping[str, Any] = {"contact": "", "contact_at": None}
+
+
 def of(connection: Connection, kind: str, ids: Sequence[str]) -> Belongings:
     """By the id of each row of a kind of stream, what belongs to it, named as its events name it."""
     read = _READ.get(kind)
@@ -31,16 +40,29 @@ def of(connection: Connection, kind: str, ids: Sequence[str]) -> Belongings:
 
 def _of_accounts(connection: Connection, ids: Sequence[str]) -> Belongings:
     hashes = connection.execute(select(accounts.c.id, accounts.c.password_hash).where(accounts.c.id.in_(ids)))
-    found: Belongings = {row.id: {"sites": [], "password_digest": password_digest(row.password_hash)} for row in hashes}
+    found: Belongings = {
+        row.id: {"sites": [], "password_digest": password_digest(row.password_hash), **NO_FEED} for row in hashes
+    }
     for row in connection.execute(_GRANTS.where(grants.c.account_id.in_(ids))):
         found[row.account_id]["sites"].append([row.study_id, row.site, row.role])
+    for row in connection.execute(_FEEDS.where(feeds.c.account_id.in_(ids))):
+        found[row.account_id] |= {"feed": row.token_hash, "feed_made_at": row.made_at}
+    return found
+
+
+def _of_cases(connection: Connection, ids: Sequence[str]) -> Belongings:
+    found: Belongings = {case_id: {"calls": []} for case_id in ids}
+    for row in connection.execute(_CALLS.where(attempts.c.case_id.in_(ids))):
+        found[row.case_id]["calls"].append(list(row[1:]))
     return found
 
 
 def _of_informants(connection: Connection, ids: Sequence[str]) -> Belongings:
-    found: Belongings = {informant_id: {"participants": []} for informant_id in ids}
+    found: Belongings = {informant_id: {"participants": [], **NO_CONTACT} for informant_id in ids}
     for row in connection.execute(_KNOWN.where(relations.c.informant_id.in_(ids))):
         found[row.informant_id]["participants"].append(list(row[1:]))
+    for row in connection.execute(_CONTACTS.where(contacts.c.informant_id.in_(ids))):
+        found[row.informant_id] |= {"contact": digest(row.document), "contact_at": row.changed_at}
     return found
 
 
@@ -63,17 +85,29 @@ def strays(connection: Connection) -> Iterator[Fault]:
 
 _READ: Mapping[str, Callable[[Connection, Sequence[str]], Belongings]] = {
     "account": _of_accounts,
+    "case": _of_cases,
     "informant": _of_informants,
     "participant": _of_participants,
 }
 
 
-def _of_nobody(table: Table) -> Select[Any]:
-    query = select(table.c.participant_id, literal(table.name)).outerjoin(participants)
-    return query.where(participants.c.id.is_(None))
+def _of_nobody(table: Table, owner: Column[Any], owners: Table) -> Select[Any]:
+    query = select(owner, literal(table.name)).outerjoin(owners, owners.c.id == owner)
+    return query.where(owners.c.id.is_(None))
 
 
 _GRANTS = select(grants).order_by(*grants.primary_key.columns)
+_FEEDS = select(feeds.c.account_id, feeds.c.token_hash, type_coerce(feeds.c.made_at, Text()).label("made_at"))
+_CONTACTS = select(
+    contacts.c.informant_id, contacts.c.document, type_coerce(contacts.c.changed_at, Text()).label("changed_at")
+)
+_CALLS = select(
+    attempts.c.case_id,
+    attempts.c.n,
+    type_coerce(attempts.c.at, Text()),
+    *(attempts.c[name] for name in ("channel", "outcome", "interviewer", "seconds")),
+    type_coerce(attempts.c.next_at, Text()),
+).order_by(attempts.c.case_id, attempts.c.n)
 _KNOWN = (
     select(
         relations.c.informant_id,
@@ -95,9 +129,14 @@ _CONSENTS = select(
 _STRAYS: Mapping[str, Select[Any] | CompoundSelect[Any]] = {
     "account": select(grants.c.account_id, grants.c.site)
     .outerjoin(accounts, accounts.c.id == grants.c.account_id)
-    .where(accounts.c.id.is_(None)),
+    .where(accounts.c.id.is_(None))
+    .union_all(_of_nobody(feeds, feeds.c.account_id, accounts)),
+    "case": _of_nobody(attempts, attempts.c.case_id, cases),
     "informant": select(relations.c.informant_id, relations.c.participant_id)
     .outerjoin(informants, informants.c.id == relations.c.informant_id)
-    .where(informants.c.id.is_(None)),
-    "participant": _of_nobody(consents).union_all(_of_nobody(slots)),
+    .where(informants.c.id.is_(None))
+    .union_all(_of_nobody(contacts, contacts.c.informant_id, informants)),
+    "participant": _of_nobody(consents, consents.c.participant_id, participants).union_all(
+        _of_nobody(slots, slots.c.participant_id, participants)
+    ),
 }

@@ -15,6 +15,7 @@ from interview_app.domain.events import Event
 from interview_app.storage import belongings, ledger, moments, seals
 from interview_app.storage.column_types import Calendar, Day, Flag, Moment
 from interview_app.storage.faults import Fault
+from interview_app.storage.fieldwork import cases
 from interview_app.storage.interviews import document_of
 from interview_app.storage.keys import KeyRing, Sealer, Unreadable
 from interview_app.storage.ledger import EventRecord
@@ -38,6 +39,7 @@ Raises CannotRebuild.
 AT_ONCE = 200
 PROJECTED: Mapping[str, Table] = {
     "account": accounts,
+    "case": cases,
     "informant": informants,
     "interview": interviews,
     "participant": participants,
@@ -67,7 +69,7 @@ def faults(connection: Connection, keys: KeyRing, rebuild: Rebuild | None, known
 
 def _rows(table: Table) -> Select[Any]:
     query = select(*(_as_stored(column) for column in table.c)).order_by(table.c.id)
-    return query.add_columns(participants.c.wrapped_key).join(participants) if table is interviews else query
+    return query.add_columns(participants.c.wrapped_key).join(participants) if "participant_id" in table.c else query
 
 
 def _as_stored(column: Column[Any]) -> ColumnElement[Any]:

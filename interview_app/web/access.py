@@ -18,7 +18,7 @@ from interview_app.web.language import marked
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-OPEN = frozenset({"auth.sign_in", "static", "health.healthz"})
+OPEN = frozenset({"auth.sign_in", "feeds.read", "static", "health.healthz"})
 """The endpoints that anybody reaches."""
 
 

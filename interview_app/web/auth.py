@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from interview_app.domain.access import Action
 from interview_app.forms.accounts import OwnForm, PasswordForm, SignInForm
-from interview_app.services import accounts, signing, tries
+from interview_app.services import accounts, feeds, signing, tries
 from interview_app.services import sessions as session_services
 from interview_app.services.errors import Unsuitable
 from interview_app.storage.accounts import Account
@@ -129,4 +129,11 @@ def _sign_in_page(form: SignInForm, *, fault: str = "", notice: str | None = Non
 
 
 def _own_page(account: Account, form: OwnForm, password_form: PasswordForm) -> str:
-    return render_template("auth/own_account.html", account=account, form=form, password_form=password_form)
+    return render_template(
+        "auth/own_account.html",
+        account=account,
+        form=form,
+        password_form=password_form,
+        calls=actor().may(Action.CALL),
+        feed=feeds.made_at(store(), actor()),
+    )

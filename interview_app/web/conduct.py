@@ -11,6 +11,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from interview_app import instruments
+from interview_app.domain.access import Action
 from interview_app.domain.items import NumberItem, say
 from interview_app.forms.sections import ItemsForm
 from interview_app.services.interviews import Opened
@@ -40,6 +41,7 @@ def conduct_page(opened: Opened) -> str:
         steps=questions.steps(),
         visit=said(opened.study.visit(interview.visit).label),
         seconds=_time(opened)["seconds"] + _time(opened)["since"],
+        may_call=actor().may(Action.CALL),
         saved_at=clock(interview.changed_at),
         modules=modules(),
         page=page_data(opened, questions),

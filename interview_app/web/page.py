@@ -43,6 +43,7 @@ class Way:
 WAYS = (
     Way("home.index", marked("Home"), Action.OWN_ACCOUNT),
     Way("today.team", marked("Team"), Action.REASSIGN),
+    Way("calls.index", marked("Calls"), Action.CALL),
     Way("interviews.index", marked("Interviews"), Action.READ_INTERVIEWS),
     Way("schedule.index", marked("Schedule"), Action.SEE_SCHEDULE),
     Way("exports.index", marked("Export"), Action.EXPORT),

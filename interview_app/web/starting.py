@@ -73,7 +73,7 @@ def _usual(shown: Shown) -> dict[str, str]:
     usual = {"mode": Mode.TELEPHONE.value, "language": language(), "entry": Entry.LIVE.value}
     if len(shown.informants) == 1:
         usual["informant"] = shown.informants[0].informant.code
-    return usual | {name: asked(name) for name in ("visit", "informant") if asked(name)}
+    return usual | {name: asked(name) for name in ("visit", "informant", "mode") if asked(name)}
 
 
 def _wish(form: StartForm) -> Wish:

@@ -19,8 +19,8 @@ MONTHS = {
 
 
 def register(app: Flask) -> None:
-    """Let templates say `moment|when`, `moment|day`, `moment|at_site(code)` and `day|dated`."""
-    app.jinja_env.filters.update(when=when, day=day, dated=dated, at_site=at_site)
+    """Let templates say `moment|when`, `moment|when_in(zone)`, `moment|day`, `moment|at_site(code)` and `day|dated`."""
+    app.jinja_env.filters.update(when=when, when_in=when_in, day=day, dated=dated, at_site=at_site)
 
 
 def when(moment: datetime) -> Markup:
@@ -31,6 +31,17 @@ def when(moment: datetime) -> Markup:
 def in_words(moment: datetime) -> str:
     """`Today 14:02` or `3 Nov 2026 14:02`, as plain text."""
     return f"{_day(moment)} {moment.astimezone():%H:%M}"
+
+
+def when_in(moment: datetime, zone: str) -> Markup:
+    """`Today 14:02` or `3 Nov 2026 14:02` by the clock of a time zone, with the exact time for programs."""
+    return _marked_up(moment, in_zone(moment, zone))
+
+
+def in_zone(moment: datetime, zone: str) -> str:
+    """`Today 14:02` or `3 Nov 2026 14:02` by the clock of a time zone, as plain text."""
+    local, today = moment.astimezone(ZoneInfo(zone)), now().astimezone(ZoneInfo(zone)).date()
+    return f"{_('Today') if local.date() == today else written(local)} {local:%H:%M}"
 
 
 def day(moment: datetime) -> Markup:

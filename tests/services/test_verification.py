@@ -12,24 +12,32 @@ import pytest
 from sqlalchemy import make_url, select
 
 from interview_app.domain.access import Role
+from interview_app.domain.disposition import Disposition
+from interview_app.domain.fieldwork import Channel
+from interview_app.domain.interview import Mode
 from interview_app.domain.participation import Participation
 from interview_app.services import (
     accounts,
     consents,
+    contacting,
+    contacts,
     courses,
     exports,
+    feeds,
     informants,
     participants,
     passwords,
     reports,
     signing,
 )
+from interview_app.services.casework import Key
 from interview_app.services.tries import Attempt
 from interview_app.services.verification import rebuilt, verify
 from interview_app.storage import ledger
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
 from interview_app.storage.models import metadata, streams
+from interview_app.storage.participants import by_code as people_of
 from interview_app.storage.projections import PROJECTED
 from interview_app.storage.verification import UNVERIFIED
 from tests.services.conftest import CONSENT, NOW, PASSWORD, STUDY, World, made
@@ -61,13 +69,34 @@ def lived_in(url: str, folder: Path) -> World:
     consents.withdraw(store, manager, world.study, other.id, consent, NOW.date(), now=LATER)
     informants.acquaint(store, manager, world.study, world.wish.informant, other.code, now=LATER)
     courses.move(store, manager, world.study, other.id, "BER", now=LATER)
+    away = informants.Terms(role="nurse", service="municipal_health")
+    informants.add(store, manager, world.study, "BER", away, now=LATER)
     interview = world.start()
     world.answer(interview, {"a_code_ok": "yes"})
     supervisor, researcher = world.people[Role.SUPERVISOR], world.people[Role.RESEARCHER]
     reports.interview_pdf(store, supervisor, interview, language="en", now=LATER)
     exports.write(store, researcher, world.study, folder / "export", exports.Wish(), now=LATER)
+    call(world)
     store.close()
     return world
+
+
+def call(world: World) -> None:
+    """Two calls about the case, the second with an appointment; the informant's number; a calendar feed."""
+    with world.store.reading() as connection:
+        participant = people_of(connection, world.study.id, world.wish.participant, world.people[Role.MANAGER].sites)
+        assert participant is not None
+    manager = world.people[Role.MANAGER]
+    (informant,), _ = informants.search(world.store, manager, world.study, site="OSL")
+    key = Key(participant.id, "W16", informant.id)
+    agreed = contacting.Appointment(at=NOW + timedelta(days=3), mode=Mode.VIDEO, link="https://meet.example/x")
+    for outcome in (Disposition.NOANS, Disposition.APPT):
+        tried = contacting.Attempt(channel=Channel.TELEPHONE, outcome=outcome, note="is at lunch", appointment=agreed)
+        contacting.record_attempt(world.store, world.interviewer, world.study, key, tried, now=LATER)
+    contacts.change(
+        world.store, manager, world.study, informant.id, contacts.Contact(phones=("22 00 00 00",)), now=LATER
+    )
+    feeds.make(world.store, world.interviewer, now=LATER)
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +247,50 @@ ALTERED = {
         until="'2020-01-01'",
         months_known="7",
     ),
+    **altered(
+        "cases",
+        "visit = 'W16'",
+        study_id="'other'",
+        participant_id="(SELECT id FROM participants WHERE site = 'BER')",
+        visit="'W20'",
+        informant_id="(SELECT id FROM informants WHERE code = 'BER-I01')",
+        site="'BER'",
+        interviewer_id="(SELECT id FROM accounts WHERE code = 'int-01')",
+        design="'marked'",
+        disposition="'COMPLETE'",
+        attempts="1",
+        last_at=EARLIER,
+        next_at=EARLIER,
+        next_kind="'callback'",
+        document="(SELECT document FROM attempts WHERE n = 1)",
+    ),
+    **altered(
+        "attempts",
+        "n = 2",
+        case_id=f"'{NOBODY}'",
+        n="3",
+        at=EARLIER,
+        channel="'video'",
+        outcome="'REF_HARD'",
+        interviewer="'int-99'",
+        seconds="600",
+        next_at="NULL",
+        document="(SELECT a.document FROM attempts AS a WHERE a.n = 1)",
+    ),
+    **altered(
+        "contacts",
+        "informant_id <> ''",
+        informant_id="(SELECT id FROM informants WHERE code = 'BER-I01')",
+        changed_at=EARLIER,
+        document="(SELECT document FROM attempts WHERE n = 1)",
+    ),
+    **altered(
+        "feeds",
+        "account_id <> ''",
+        account_id="(SELECT id FROM accounts WHERE code = 'sup-01')",
+        token_hash="'known'",
+        made_at=EARLIER,
+    ),
     **altered("studies", "id <> ''", definition="'other'", loaded_at=EARLIER),
     **altered("deployment", "id = 1", key_check="(SELECT wrapped_key FROM participants LIMIT 1)"),
 }
@@ -229,6 +302,9 @@ BELONGS = {
     "relations": "informants",
     "consents": "participants",
     "slots": "participants",
+    "attempts": "cases",
+    "contacts": "informants",
+    "feeds": "accounts",
 }
 
 
@@ -266,6 +342,10 @@ ROWS = {
         f"INSERT INTO relations (informant_id, participant_id) SELECT '{NOBODY}', id FROM participants",
         "informant",
     ),
+    "a call taken": ("DELETE FROM attempts WHERE n = 2", "case"),
+    "a case taken": ("DELETE FROM cases", "case"),
+    "a number taken": ("DELETE FROM contacts", "informant"),
+    "a feed taken": ("DELETE FROM feeds", "account"),
     "the database bound to no key": ("DELETE FROM deployment", "deployment"),
     "the study gone": ("DELETE FROM studies", "study"),
 }
@@ -341,7 +421,7 @@ def test_the_events_of_a_row_tell_each_of_its_columns(watched: Watched, kind: st
         table = PROJECTED[kind]
         row = connection.execute(select(table).where(table.c.id == stream.partition(":")[2])).one()
         sealer = store.keys.stream_key(stream)
-        if kind in {"participant", "interview"}:
+        if kind in {"participant", "interview", "case"}:
             owner = row.id if kind == "participant" else row.participant_id
             people = PROJECTED["participant"]
             wrapped = connection.execute(select(people.c.wrapped_key).where(people.c.id == owner)).scalar_one()

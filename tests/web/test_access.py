@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +15,14 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from interview_app.domain.access import Action, Role, may
+from interview_app.domain.interview import Mode
+from interview_app.services import contacting, feeds
+from interview_app.services.casework import Key
+from interview_app.services.contacting import Appointment
 from interview_app.storage.models import metadata
 from interview_app.web.access import OPEN, action_of
 from tests.web.browsing import Browser, Page
-from tests.web.scene import AWAY, SECOND, Browse, Case, Scene
+from tests.web.scene import AWAY, NOW, SECOND, Browse, Case, Scene
 
 ROUTES: dict[str, Action | None] = {
     "accounts.change": Action.MANAGE_ACCOUNTS,
@@ -35,9 +40,19 @@ ROUTES: dict[str, Action | None] = {
     "auth.own_account": Action.OWN_ACCOUNT,
     "auth.sign_in": None,
     "auth.sign_out": Action.OWN_ACCOUNT,
+    "calls.appointment": Action.CALL,
+    "calls.contact": Action.CALL,
+    "calls.hand_over": Action.REASSIGN,
+    "calls.index": Action.CALL,
+    "calls.of_interview": Action.CONDUCT,
+    "calls.record": Action.CALL,
+    "calls.settle": Action.CALL,
+    "calls.show": Action.CALL,
     "choices.keep": Action.CONDUCT,
     "consents.new": Action.MANAGE_PARTICIPANTS,
     "consents.withdraw": Action.MANAGE_PARTICIPANTS,
+    "contacts.change": Action.READ_CONTACTS,
+    "contacts.show": Action.READ_CONTACTS,
     "courses.assign": Action.MANAGE_PARTICIPANTS,
     "courses.change": Action.MANAGE_PARTICIPANTS,
     "courses.move": Action.MANAGE_PARTICIPANTS,
@@ -52,6 +67,9 @@ ROUTES: dict[str, Action | None] = {
     "enrolments.bulk": Action.MANAGE_PARTICIPANTS,
     "exports.download": Action.EXPORT,
     "exports.index": Action.EXPORT,
+    "feeds.make": Action.CALL,
+    "feeds.read": None,
+    "feeds.revoke": Action.CALL,
     "handovers.hand_over": Action.REASSIGN,
     "handovers.reassign": Action.REASSIGN,
     "hats.put_on": Action.OWN_ACCOUNT,
@@ -96,6 +114,7 @@ OPERATION = {
 }
 JSON: dict[str, dict[str, Any]] = {"operations.save": {"operations": [OPERATION]}, "operations.concern": {}}
 """Endpoints that take JSON from our own script instead of a form, and what they are sent."""
+SOON = NOW + timedelta(days=3)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -137,7 +156,13 @@ def path(scene: Scene, rule: Rule, case: Case) -> str:
         "section": "b",
         "item": "c01",
         "filename": "css/app.css",
+        "visit": "W16",
     }
+    if rule.endpoint == "calls.appointment" and case is scene.own:
+        key, agreed = Key(case.participant, "W16", case.informant), Appointment(at=SOON, mode=Mode.VIDEO)
+        contacting.appoint(scene.store, scene.people["supervisor"], scene.study, key, agreed, now=NOW)
+    if "token" in rule.arguments:
+        known["token"] = feeds.make(scene.store, scene.people["supervisor"], now=NOW)
     with scene.app.test_request_context():
         adapter = scene.app.create_url_adapter(None) or scene.app.url_map.bind("localhost")
         return adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments})
