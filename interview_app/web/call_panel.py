@@ -102,12 +102,18 @@ def panel(shown: Shown, forms: Forms, *, contact: Contact | None = None, fault: 
         visit=said(study().visit(shown.key.visit).label),
         who=f"{roles.get(shown.informant.role, shown.informant.role)} · "
         f"{services.get(shown.informant.service, shown.informant.service)}",
-        disposition=outcome_name(shown.standing.disposition) if shown.standing.disposition else "",
+        settled=_settled(shown),
         defaults=defaults(shown),
         scripts=scripts(study(), instrument, mode),
         lines=lines(shown),
         channels={name: _(label) for name, label in CHANNELS.items()},
     )
+
+
+def _settled(shown: Shown) -> str:
+    """What the case came to, "" while it goes on."""
+    came_to = shown.standing.disposition
+    return outcome_name(came_to) if came_to is not None and shown.standing.is_over else ""
 
 
 def defaults(shown: Shown) -> dict[str, str]:
