@@ -29,6 +29,7 @@ class SelectOne(ChoiceItem):
 
     kind: ClassVar[str] = "select_one"
     scored: ClassVar[bool] = True
+    lasts: ClassVar[bool] = True
 
     def parse(self, raw: object) -> Stored:
         return self.choice(raw).name
@@ -59,6 +60,7 @@ class Hidden(SelectOne):
     """A single choice that the application sets before the interview begins; never shown."""
 
     kind: ClassVar[str] = "hidden"
+    lasts: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,7 @@ class SelectMultiple(ChoiceItem):
     """Multiple choice: stores the chosen names in the list's order, exports one 0/1 column an option."""
 
     kind: ClassVar[str] = "select_multiple"
+    lasts: ClassVar[bool] = True
 
     def parse(self, raw: object) -> Stored:
         if not isinstance(raw, (list, tuple)) or not raw or not all(isinstance(name, str) for name in raw):

@@ -3,9 +3,10 @@
 A document is JSON: `answers`, `notes` and `confirms` map an item's id to a slot, `closing` holds what was settled when
 the interview ended, and `handovers` who passed it on to whom, oldest first. A slot is
 `{"r": revision, "op": op_id, "t": server time, "v": value}`, with `"m": reason` in place of `"v"` for a missing answer,
-neither for a cleared one. Where several operations of one revision said different things, the slot of the newest stands
-and `"c"` holds the slots of the others, newest first: nothing is decided for the people who gave them. Folding the same
-operations in any order, and any of them twice, gives the same document.
+neither for a cleared one, and `"same": interview` where the value was taken over unchanged from an earlier interview.
+Where several operations of one revision said different things, the slot of the newest stands and `"c"` holds the slots
+of the others, newest first: nothing is decided for the people who gave them. Folding the same operations in any order,
+and any of them twice, gives the same document.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ class Answer:
     revision: int = 0
     op_id: str = ""
     at: str = ""
+    same: str = ""
+    """The earlier interview from which the value was taken over unchanged, "" for an answer of its own."""
     rivals: tuple[Answer, ...] = ()
     """What else was answered on the same ground, newest first; somebody has to choose."""
 
@@ -106,11 +109,11 @@ def _op(slot: Slot) -> str:
 
 
 def _said(slot: Slot) -> str:
-    """What a slot holds, without who said it and when."""
-    return json.dumps({name: held for name, held in slot.items() if name not in ("op", "t")}, sort_keys=True)
+    """What a slot holds, without who said it, when, and whether it was taken over: equal answers are no conflict."""
+    return json.dumps({name: held for name, held in slot.items() if name not in ("op", "t", "same")}, sort_keys=True)
 
 
-_FIELDS = (("value", "v"), ("missing", "m"), ("confirms", "of"), ("reason", "why"))
+_FIELDS = (("value", "v"), ("missing", "m"), ("confirms", "of"), ("reason", "why"), ("same", "same"))
 
 
 def answer_of(document: Document, item: str) -> Answer:
@@ -124,7 +127,8 @@ def answer_of(document: Document, item: str) -> Answer:
 
 def _answer(slot: Slot) -> Answer:
     reason = slot.get("m")
-    return Answer(slot.get("v"), Missing(reason) if reason else None, slot["r"], slot["op"], slot.get("t", ""))
+    given = (slot.get("v"), Missing(reason) if reason else None)
+    return Answer(*given, slot["r"], slot["op"], slot.get("t", ""), slot.get("same", ""))
 
 
 def amended(document: Document) -> int:

@@ -65,6 +65,8 @@ class Item:
     stores: ClassVar[bool] = True
     scored: ClassVar[bool] = False
     """True when a scale can add the type's values up."""
+    lasts: ClassVar[bool] = False
+    """True when an answer of the type can still be true at the next interview, so that "no change" makes sense."""
     id: str
     section: str
     forms: frozenset[str] = frozenset({"full", "short"})

@@ -64,6 +64,10 @@ REFUSALS: Mapping[str, Text] = {
         "en": "This answer was given by somebody else on this tablet. It is kept here until they sign in.",
         "nb": "Dette svaret ble gitt av noen andre på dette nettbrettet. Det beholdes her til de logger inn.",
     },
+    "not_the_same": {
+        "en": "This is not what was said last time, or that interview is not open to you. Choose the answer itself.",
+        "nb": "Dette er ikke det som ble sagt sist, eller det intervjuet er ikke åpent for deg. Velg selve svaret.",
+    },
     "op_id_taken": {
         "en": "This was not kept: its number stands for something else in the ledger. Give the answer anew.",
         "nb": "Dette ble ikke lagret: Nummeret står for noe annet i loggboken. Gi svaret på nytt.",

@@ -30,6 +30,7 @@ def within(number: _Number, low: _Number | None, high: _Number | None) -> _Numbe
 class NumberItem(Item):
     """What the types that hold a number share: `range_message` replaces the general words when a number is refused."""
 
+    lasts: ClassVar[bool] = True
     unit: Text = field(default_factory=dict)
     range_message: str = ""
 

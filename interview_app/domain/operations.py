@@ -13,9 +13,10 @@ from interview_app.domain.events import Event
 from interview_app.domain.missing import Missing
 
 MAX_REVISION = 2**31
+_INTERVIEW = re.compile(r"[0-9a-f]{32}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _FIELDS = frozenset(
-    {"op_id", "kind", "item", "revision", "value", "missing", "confirms", "reason", "device_time", "author"}
+    {"op_id", "kind", "item", "revision", "value", "missing", "confirms", "reason", "same", "device_time", "author"}
 )
 
 
@@ -47,7 +48,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One act on a tablet. `given` is `{"value": raw}`, `{"missing": reason}`, or empty when the answer is cleared."""
+    """One act on a tablet. `given` is `{"value": raw}`, `{"missing": reason}`, or empty when the answer is cleared.
+
+    `same` is the earlier interview whose answer was taken over unchanged, "" for an answer of its own.
+    """
 
     op_id: str
     kind: Kind
@@ -56,6 +60,7 @@ class Operation:
     given: Mapping[str, Any] = field(default_factory=dict)
     confirms: str = ""
     reason: str = ""
+    same: str = ""
     device_time: str = ""
     author: str = ""
 
@@ -76,6 +81,7 @@ def read(sent: object) -> Operation:
         given=_given(sent),
         confirms=_matching(sent, "confirms", _UUID) if "confirms" in sent else "",
         reason=_text(sent, "reason", 1000),
+        same=_same(sent),
         device_time=_device_time(sent),
         author=_text(sent, "author", 40),
     )
@@ -113,6 +119,16 @@ def _given(sent: Mapping[str, Any]) -> dict[str, Any]:
     if "missing" in sent and sent["missing"] not in list(Missing):
         raise Malformed("missing", "is not a missing reason")
     return {name: sent[name] for name in ("value", "missing") if name in sent}
+
+
+def _same(sent: Mapping[str, Any]) -> str:
+    if "same" not in sent:
+        return ""
+    if sent.get("kind") != Kind.ANSWER or "value" not in sent:
+        raise Malformed("same", "belongs to an answer that has a value")
+    if not isinstance(sent["same"], str) or not _INTERVIEW.fullmatch(sent["same"]):
+        raise Malformed("same", "must be the id of an interview")
+    return str(sent["same"])
 
 
 def _device_time(sent: Mapping[str, Any]) -> str:

@@ -202,6 +202,12 @@ def states(item: Item, batch: Batch) -> tuple[list[Any], list[str | None]]:
     return values, [why or slot.get("m") for why, slot in zip(machine, slots, strict=True)]
 
 
+def taken_over(item: Item, batch: Batch) -> list[str | None]:
+    """The earlier interview from which the item's answer was taken over unchanged in each interview, else None."""
+    pairs = zip(batch.missing, batch.answers, strict=True)
+    return [None if item.id in missing else answers.get(item.id, _NOTHING).get("same") for missing, answers in pairs]
+
+
 def when(item: Item, batch: Batch) -> list[str | None]:
     """When the server took the item's answer in each interview; None for one that is computed, parked or not given."""
     pairs = zip(batch.missing, batch.answers, strict=True)

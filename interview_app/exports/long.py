@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interview_app.domain.items import Cell, ChoiceItem, Column, Item, say
-from interview_app.exports.editions import Batch, Edition, ItemColumns, when
+from interview_app.exports.editions import Batch, Edition, ItemColumns, taken_over, when
 from interview_app.exports.headings import SHORT_KEYS, Heading
 from interview_app.exports.tables import Block, by_column, code_of, short_keys
 
@@ -23,6 +23,12 @@ _OWN = (
     Heading("missing", "string", "Why there is no value", "Hvorfor verdien mangler"),
     Heading("missing_code", "Int64", "The reason as a number", "Årsaken som tall"),
     Heading("answered_at", "time", "When the server took the answer, UTC", "Når tjeneren tok imot svaret, UTC"),
+    Heading(
+        "same_as",
+        "string",
+        "The interview whose answer was taken over unchanged",
+        "Intervjuet svaret ble hentet uendret fra",
+    ),
 )
 _Row = tuple[Cell, ...]
 
@@ -51,14 +57,14 @@ class Long:
 
     def _lanes(self, columns: ItemColumns, batch: Batch) -> Iterator[list[_Row]]:
         *values, reasons = columns.lay(batch)
-        times = when(columns.item, batch)
+        times, earlier = when(columns.item, batch), taken_over(columns.item, batch)
         told = [(why, code_of(str(why)) if why else None) for why in reasons]
         named = columns.columns or (Column(columns.item.id, "string"),)
         for column, cells in zip(named, values or [[None] * len(reasons)], strict=True):
             labels = _labels(columns.item, column, self.language)
             yield [
-                (columns.item.id, column.name, cell, labels.get(cell), *why, at)
-                for cell, why, at in zip(cells, told, times, strict=True)
+                (columns.item.id, column.name, cell, labels.get(cell), *why, at, same)
+                for cell, why, at, same in zip(cells, told, times, earlier, strict=True)
             ]
 
 

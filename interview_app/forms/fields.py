@@ -45,9 +45,10 @@ class ItemField(Field):
     """What all items share: `data` is what the controls say, `raw` what stands in them, valid or not, as answers.Given.
 
     `kept` is what is stored. Posted are `note`, the side note (None without a box for it), `why`, the reason that
-    confirms an answer against a soft check, `revision` and `shown`, what stood on the page (None where the page did not
-    say), and `keep`, the operation whose answer was chosen among several. Stored are `remark`, the side note, and
-    `confirmation`, that reason. `ground` is what the answer is based on; `is_stale` says that by now something else
+    confirms an answer against a soft check, `same`, the earlier interview whose answer is taken over, `revision` and
+    `shown`, what stood on the page (None where the page did not say), and `keep`, the operation whose answer was chosen
+    among several. Stored are `remark`, the side note, `confirmation`, that reason, and `same_as`, the interview that
+    the answer was taken over from. `ground` is what the answer is based on; `is_stale` says that by now something else
     stands. `refusals` holds what was said where the answer should have been kept.
     """
 
@@ -69,6 +70,8 @@ class ItemField(Field):
         self.ground = Ground()
         self.is_stale = False
         self.keep = ""
+        self.same = ""
+        self.same_as = ""
         self.remark = ""
         self.confirmation = ""
 
@@ -124,10 +127,15 @@ class ItemField(Field):
         self.data = self.raw = given
         self.process_errors = []
 
+    def take_over(self, value: Any, source: str) -> None:
+        """Answer what was said in that earlier interview, whatever is in the controls."""
+        self.choose({"value": value})
+        self.same = source
+
     @property
     def is_changed(self) -> bool:
         """True when somebody changed what the page showed and something else is stored, or chose among answers."""
-        return bool(self.keep) or self.data not in (self.ground.given, self.kept)
+        return bool(self.keep or self.same) or self.data not in (self.ground.given, self.kept)
 
     @property
     def entered(self) -> Any:

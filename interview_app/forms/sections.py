@@ -47,7 +47,7 @@ class ItemsForm(BaseForm):
         for field in self.items():
             if not field.errors:
                 field.process(None, given_of(answer_of(document, field.item.id)))
-                field.is_posted, field.note, field.shown, field.keep = False, None, None, ""
+                field.is_posted, field.note, field.shown, field.keep, field.same = False, None, None, "", ""
                 _say_what_stands(field, document)
 
     def operations(self, new_op_id: Callable[[], str], author: str) -> list[Operation]:
@@ -69,6 +69,7 @@ def _say_what_stands(field: ItemField, document: Document) -> None:
     if field.keep:
         field.choose(given_of(versions[field.keep]))
     field.remark = field.note if field.note is not None else note_of(document, item)
+    field.same_as = answer.same
     field.confirmation = confirmation_of(document, item)
 
 
@@ -79,7 +80,9 @@ def _operations(field: ItemField, document: Document, new_op_id: Callable[[], st
     if field.is_changed:
         seen = new_op_id()
         revision = next_revision(document, "answers", item, is_stale=field.is_stale)
-        yield Operation(seen, Kind.ANSWER, item=item, revision=revision, given=field.data, author=author)
+        yield Operation(
+            seen, Kind.ANSWER, item=item, revision=revision, given=field.data, same=field.same, author=author
+        )
     if field.note is not None and field.note.strip() not in {field.ground.note, note_of(document, item)}:
         is_stale = field.ground.note != note_of(document, item)
         text, revision = {"value": field.note.strip()}, next_revision(document, "notes", item, is_stale=is_stale)

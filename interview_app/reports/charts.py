@@ -16,6 +16,8 @@ GREY = "#52646e"
 LINE = "#d3dce0"
 RULE = "#9aabb3"
 RADIUS = 1.25
+HOLLOW = 1.6
+"""Wider than a dot, so that it is seen around one: the same rating as before."""
 
 
 class Plot(NamedTuple):
@@ -46,10 +48,11 @@ class Plot(NamedTuple):
 def dot_plot(rows: Sequence[Row], labels: Sequence[str], title: str, plot: Plot) -> Markup:
     """Ratings as dots and scores as bars on one scale, whose steps carry the labels; dashes where there is no value.
 
-    All marks of a kind are one path, because every element costs time in print.
+    A hollow dot stands where the interview before had a rating. All marks of a kind are one path, because every
+    element costs time in print.
     """
     height = plot.height(rows)
-    shapes: dict[str, list[str]] = {"rule": [], "unknown": [], "bar": [], "end": [], "dot": []}
+    shapes: dict[str, list[str]] = {kind: [] for kind in _LOOKS}
     for row, y in _middles(rows, plot):
         for kind, path in _shapes(row, plot, y):
             shapes[kind].append(path)
@@ -67,6 +70,7 @@ _LOOKS = {
     "bar": f'fill="{BAR}"',
     "end": f'fill="{INK}"',
     "dot": f'fill="{ACCENT}"',
+    "before": f'fill="none" stroke="{INK}" stroke-width=".28"',
 }
 
 
@@ -78,11 +82,17 @@ def _shapes(row: Row, plot: Plot, y: float) -> Iterator[tuple[str, str]]:
     if row.place is None and row.kind == "rating":
         yield "unknown", f"M{start:g} {y:g}H{plot.x(1):g}"
     elif row.kind == "rating":
-        half = f"a{RADIUS} {RADIUS} 0 1 0"
-        yield "dot", f"M{x - RADIUS:g} {y:g}{half} {2 * RADIUS:g} 0{half} {-2 * RADIUS:g} 0z"
+        yield "dot", _circle(x, y, RADIUS)
     elif row.place is not None:
         yield "bar", f"M{start:g} {y - 0.9:g}H{x:g}v1.8H{start:g}z"
         yield "end", f"M{x - 0.3:g} {y - 1.5:g}h.6v3h-.6z"
+    if row.before is not None:
+        yield "before", _circle(plot.x(row.before), y, HOLLOW)
+
+
+def _circle(x: float, y: float, radius: float) -> str:
+    half = f"a{radius} {radius} 0 1 0"
+    return f"M{x - radius:g} {y:g}{half} {2 * radius:g} 0{half} {-2 * radius:g} 0z"
 
 
 def _middles(rows: Sequence[Row], plot: Plot) -> Iterator[tuple[Row, float]]:

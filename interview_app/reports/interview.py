@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
+from interview_app.domain.previous import Previous
 from interview_app.domain.study import Study
 from interview_app.reports import pdf
 from interview_app.reports.arrangement import Arrangement, arrange
@@ -27,6 +28,7 @@ from interview_app.reports.words import Words
 
 PLOT = Plot(table=180, left=43, width=46, head=4.2, rating=4.25, score=5)
 COLUMNS = 3
+NOTHING_BEFORE = Previous()
 
 
 def print_interview(
@@ -51,7 +53,7 @@ def _shortened(make: Callable[[Quota], str]) -> bytes:
     return (texts or lines)[1]
 
 
-def page(
+def page(  # noqa: PLR0913 - a page is made of this much, and all of it is told by name
     interview: Interview,
     instrument: Instrument,
     study: Study,
@@ -60,12 +62,14 @@ def page(
     language: str,
     seal: str = "",
     with_text: bool = False,
+    previous: Previous = NOTHING_BEFORE,
     quota: Quota = MOST,
 ) -> str:
     """The page as HTML. `closing` is what domain.closing.settled gives, `seal` the value of the first seal that covers
-    the record ("" when there is none yet), and `with_text` whether the reader may see free text."""
+    the record ("" when there is none yet), `previous` what was said in the interviews before, and `with_text` whether
+    the reader may see free text."""
     words = Words("nb" if language == "nb" else "en")
-    reading = Reading(interview, instrument, dict(closing), words, with_text, quota)
+    reading = Reading(interview, instrument, dict(closing), words, with_text, quota, previous)
     arrangement = arrange(instrument)
     marks = rows(reading, arrangement)
     answers, quality = blocks(reading, arrangement), trust(reading, arrangement)
@@ -102,16 +106,26 @@ def _caption(reading: Reading, arrangement: Arrangement) -> str:
     if ends := {(scale.low, scale.high) for scale in arrangement.scales}:
         low, high = min(ends)
         text = words.say("bars", ratings=text, low=f"{low:g}", high=f"{high:g}")
-    direction = reading.instrument.meta.get("direction") == "higher_is_better"
-    return f"{text}, {words.say('direction')}" if direction else text
+    if reading.instrument.meta.get("direction") == "higher_is_better":
+        text = f"{text}, {words.say('direction')}"
+    return f"{text}; {words.say('hollow')}" if reading.previous.said else text
 
 
 def _plot(reading: Reading, arrangement: Arrangement, marks: Sequence[Row]) -> Markup:
     shared = axis(reading, arrangement)
     labels = [f"{tick:g}" for tick in ticks(*shared)] if shared else ["0 %", "50 %", "100 %"]
-    told = "; ".join(f"{row.name} {row.figure if row.place is not None else row.words}" for row in marks)
+    told = "; ".join(_in_words(reading, row, shared) for row in marks)
     title = reading.words.say("chart", low=labels[0], high=labels[-1], rows=told)
     return dot_plot(marks, labels, title, PLOT)
+
+
+def _in_words(reading: Reading, row: Row, shared: tuple[float, float] | None) -> str:
+    """A row for those who hear the chart."""
+    now = row.figure if row.place is not None else row.words
+    if row.before is not None and shared:
+        before = shared[0] + row.before * (shared[1] - shared[0])
+        now = reading.words.say("before", now=now, then=f"{before:g}")
+    return f"{row.name} {now}"
 
 
 def columns(found: Sequence[Block]) -> tuple[tuple[Block, ...], ...]:

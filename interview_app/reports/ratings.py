@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interview_app.domain.instrument import Scale
-from interview_app.domain.items import ChoiceItem, DecimalNumber, Integer, Item, Stored
+from interview_app.domain.items import ChoiceItem, DecimalNumber, Integer, Invalid, Item, Stored
 from interview_app.domain.missing import Missing
 from interview_app.reports.arrangement import Arrangement
 from interview_app.reports.reading import Reading, lowered
@@ -59,10 +59,24 @@ def rating_row(reading: Reading, item: Item) -> Row:
     value, why = reading.state(item)
     if value is None:
         reason = reading.reason(why) if isinstance(why, Missing) else reading.words.say("not_recorded")
-        return Row("rating", reading.name(item), "–", reason, None)
-    code, (low, high) = code_of(item, value), ends(item)
-    place = (code - low) / (high - low or 1)
-    return Row("rating", reading.name(item), _figure(code), anchor(reading, item, value), place)
+        return Row("rating", reading.name(item), "–", reason, None, _before(reading, item))
+    code = code_of(item, value)
+    words = anchor(reading, item, value)
+    return Row("rating", reading.name(item), _figure(code), words, _place(item, code), _before(reading, item))
+
+
+def _place(item: Item, code: float) -> float:
+    low, high = ends(item)
+    return (code - low) / (high - low or 1)
+
+
+def _before(reading: Reading, item: Item) -> float | None:
+    """Where the rating stood in the interview before; None where there was none or the scale was another."""
+    value = reading.before(item)
+    try:
+        return None if value is None else _place(item, code_of(item, value))
+    except Invalid:
+        return None
 
 
 def _figure(code: float) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from interview_app.domain.closing import Closing, state
 from interview_app.domain.expression import names
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
-from interview_app.domain.items import FreeText, Item, Stored, Text, say
+from interview_app.domain.items import FreeText, Item, NumberItem, Stored, Text, say
 from interview_app.domain.missing import LABELS, Missing
+from interview_app.domain.previous import Previous
 from interview_app.reports.sheet import Line, Quota
 from interview_app.reports.texts import clean, cut
 from interview_app.reports.words import Words
@@ -31,6 +32,8 @@ class Reading:
     words: Words
     with_text: bool
     quota: Quota
+    previous: Previous = field(default_factory=Previous)
+    """What was said in the interviews before."""
 
     def tell(self, text: Text) -> str:
         """A text of the instrument or the study in the language of the page, on one line."""
@@ -80,11 +83,18 @@ class Reading:
         """A missing reason in words."""
         return say(LABELS[why], self.words.language)
 
+    def before(self, item: Item) -> Stored | None:
+        """The item's value in the interview before, where it can still be set against this one's; None otherwise."""
+        said = self.previous.said.get(item.id)
+        return said.value if said is not None and type(said.item) is type(item) else None
+
     def line(self, item: Item) -> Line:
         """The item's name and what stands for it; an item behind a closed gate tells what was said at the gate."""
         text = self.said(item)
         if not self.is_asked(item):
             text = self._at_gate(item) or text
+        elif isinstance(item, NumberItem) and (before := self.before(item)) is not None:
+            text = self.words.say("before", now=text, then=cut(item.display(before, self.words.language), 20, "…"))
         return Line(self.name(item), text)
 
     def gate_of(self, item: Item) -> Item | None:

@@ -30,13 +30,14 @@ BLOCKS = 9
 
 class Row(NamedTuple):
     """A rating, or the score that its scale gives. `place` is where it lies between the ends of its scale, 0 to 1;
-    None where there is no value, and then `words` says why."""
+    None where there is no value, and then `words` says why. `before` is where it lay in the interview before."""
 
     kind: Kind
     name: str
     figure: str
     words: str
     place: float | None
+    before: float | None = None
 
 
 class Line(NamedTuple):

@@ -23,7 +23,13 @@ YIELDS = 5
 
 def trust(reading: Reading, arrangement: Arrangement) -> Block:
     """The block on the quality of the answers."""
-    found = [*_counts(reading), *_sensitivity(reading), *_checks(reading), *_observations(reading, arrangement)]
+    found = [
+        *_counts(reading),
+        *_unchanged(reading),
+        *_sensitivity(reading),
+        *_checks(reading),
+        *_observations(reading, arrangement),
+    ]
     return Block(reading.words.say("trust"), limited(reading, found, max(1, reading.quota.lines - YIELDS)))
 
 
@@ -36,6 +42,16 @@ def _counts(reading: Reading) -> Iterator[Line]:
         yield Line(words.say("conflicts"), words.listed([reading.name(item) for item in contested], NAMED))
     if notes := sum(bool(note_of(document, item.id)) for item in reading.instrument.items):
         yield Line(words.say("notes"), str(notes))
+
+
+def _unchanged(reading: Reading) -> Iterator[Line]:
+    """How many answers were taken over unchanged, and from interviews of which days."""
+    items = (item for item in reading.instrument.items if reading.value(item) is not None)
+    answers = (answer_of(reading.interview.document, item.id) for item in items)
+    found = Counter(reading.previous.days.get(answer.same) for answer in answers if answer.same)
+    for day, n in sorted(found.items(), key=lambda pair: str(pair[0])):
+        since = reading.words.date(day) if day else reading.words.say("withdrawn")
+        yield Line(reading.words.say("unchanged", day=since), str(n))
 
 
 def _sensitivity(reading: Reading) -> Iterator[Line]:

@@ -132,7 +132,7 @@ def _is_kept_as(case: Case, operation: Operation, event: ledger.EventRecord) -> 
 def _content(operation: Operation) -> bytes:
     """What an operation says, without who sent it and when."""
     said = (operation.kind, operation.item, operation.revision, dict(operation.given))
-    return canonical.encode([*said, operation.confirms, operation.reason])
+    return canonical.encode([*said, operation.confirms, operation.reason, operation.same])
 
 
 def _must_be_open(case: Case) -> None:

@@ -18,10 +18,11 @@ from interview_app.domain.informing import Acquaintance
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status
 from interview_app.domain.participation import Participation
+from interview_app.domain.previous import Previous
 from interview_app.domain.schedule import Reason, Slot, days_outside
 from interview_app.domain.study import NO_FORM, Study
 from interview_app.domain.validity import Gap
-from interview_app.services import consents, schedule
+from interview_app.services import consents, previous, schedule
 from interview_app.services.cases import Case, changing, may_see, opened, rulebook, stream_of
 from interview_app.services.endings import gaps, stated
 from interview_app.services.errors import AlreadyOpen, NotAllowed, NotFound, Unsuitable
@@ -234,6 +235,8 @@ class Opened:
     gaps: tuple[Gap, ...]
     weeks_since_prior: int | None
     """Whole weeks since this informant's last completed interview about the participant; None when there is none."""
+    previous: Previous
+    """What was said in the interviews before."""
     tablet_key: bytes
     """32 bytes under which the tablet keeps what is not yet acknowledged."""
     session_started_at: datetime | None
@@ -245,8 +248,9 @@ def open_interview(store: Store, actor: Actor, interview_id: str, *, now: dateti
     if not actor.may(Action.READ_INTERVIEWS):
         raise NotAllowed("Your role does not read interviews.")
     with changing(store, actor, interview_id, now) as case:
-        case.tell(Event.INTERVIEW_VIEW, {})
-        return _shown(case, store, actor)
+        shown = _shown(case, store, actor)
+        case.tell(Event.INTERVIEW_VIEW, {"earlier": sorted(shown.previous.days)} if shown.previous.days else {})
+        return shown
 
 
 def _shown(case: Case, store: Store, actor: Actor) -> Opened:
@@ -262,6 +266,7 @@ def _shown(case: Case, store: Store, actor: Actor) -> Opened:
         instrument=case.rules.instrument,
         study=study_of(case.connection, interview.study_id),
         gaps=gaps(case),
+        previous=previous.before(case),
         weeks_since_prior=None if prior is None else (interview.started_at - prior).days // 7,
         tablet_key=store.keys.tablet_key(actor.id, interview.id),
         session_started_at=case.standing.session_started_at,

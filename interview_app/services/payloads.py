@@ -12,6 +12,7 @@ from interview_app.domain.items import MAX_TEXT, Invalid, Item, say
 from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.privacy import has_identity_number
 from interview_app.forms import answers
+from interview_app.services import previous
 from interview_app.services.cases import Case
 from interview_app.services.endings import LONGEST_REASON
 
@@ -29,7 +30,9 @@ def new(case: Case, operation: Operation) -> dict[str, Any]:
     if operation.author and operation.author != case.actor.code:
         raise Refuse("other_author")
     if operation.kind is Kind.ANSWER:
-        answer(case, operation)
+        given = answer(case, operation)
+        if operation.same:
+            previous.must_be_the_same(case, operation, given.get("value"))
     return read(case, operation)
 
 
@@ -63,7 +66,8 @@ def answer(case: Case, operation: Operation) -> dict[str, Any]:
 
 
 def _answer(case: Case, operation: Operation) -> dict[str, Any]:
-    return answers.read(_item(case, operation), operation.given)
+    given = answers.read(_item(case, operation), operation.given)
+    return {**given, "same": operation.same} if operation.same else given
 
 
 def _refuse_failing(case: Case, item: Item, given: Mapping[str, Any]) -> None:

@@ -11,11 +11,13 @@ from interview_app.domain.closing import settled
 from interview_app.domain.events import Event
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
+from interview_app.domain.previous import Previous
 from interview_app.domain.routing import Surroundings
 from interview_app.domain.study import Study
 from interview_app.instruments.regex import matches
 from interview_app.reports import pdf
 from interview_app.reports.interview import print_interview
+from interview_app.services import previous
 from interview_app.services.cases import Case, changing, stream_of
 from interview_app.services.errors import NotAllowed, NotFound, ServiceError
 from interview_app.services.studies import study_of
@@ -39,6 +41,7 @@ class _Original:
     interview: Interview
     instrument: Instrument
     study: Study
+    previous: Previous
     seal: str
 
 
@@ -64,7 +67,8 @@ def _original(store: Store, actor: Actor, interview_id: str, now: datetime) -> _
         if interview is None:
             raise NotFound("There is no such interview among those you work with.")
         study = study_of(case.connection, interview.study_id)
-        return _Original(interview, case.rules.instrument, study, _seal(case, store, actor, now))
+        said = previous.before(case)
+        return _Original(interview, case.rules.instrument, study, said, _seal(case, store, actor, now))
 
 
 def _seal(case: Case, store: Store, actor: Actor, now: datetime) -> str:
@@ -88,6 +92,7 @@ def _printed(original: _Original, language: str, with_text: bool) -> bytes:
             language=language,
             seal=original.seal,
             with_text=with_text,
+            previous=original.previous,
         )
     except (pdf.TooMuch, pdf.Unavailable) as error:
         raise NotPrinted(str(error)) from error

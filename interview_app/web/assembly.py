@@ -34,6 +34,7 @@ from interview_app.web import (
     page,
     participants,
     people_words,
+    previous,
     reports,
     schedule,
     sections,
@@ -82,7 +83,7 @@ def assemble(app: Flask) -> None:
     """Everything between a request and its view, and every view."""
     _keep_sessions(app)
     _check_in_order(app)
-    for part in (language, static_files, page, times, people_words, windows, today, schedule, errors):
+    for part in (language, static_files, page, times, people_words, windows, today, schedule, previous, errors):
         part.register(app)
     app.url_map.converters["uuid_hex"] = HexConverter
     for blueprint in BLUEPRINTS:

@@ -20,6 +20,7 @@ from interview_app.web.context import actor, now
 from interview_app.web.language import language, said
 from interview_app.web.naming import LANGUAGE_NAMES, recorded_outcomes
 from interview_app.web.page_words import words
+from interview_app.web.previous import previous_json
 from interview_app.web.questions import Questions, questions_of
 from interview_app.web.times import clock
 from interview_app.web.versions import voices
@@ -77,6 +78,7 @@ def page_data(opened: Opened, questions: Questions) -> dict[str, Any]:
         "ranges": _ranges(questions),
         "document": {name: interview.document.get(name, {}) for name in ("answers", "notes", "confirms", "calculated")},
         "voices": voices(questions),
+        "previous": previous_json(questions),
         "strings": words(),
     }
 

@@ -11,7 +11,7 @@ from interview_app.domain.events import Event
 from interview_app.domain.missing import Missing
 from interview_app.storage.ledger import EventRecord
 from interview_app.web.language import gettext as _
-from interview_app.web.language import marked
+from interview_app.web.language import marked, ngettext
 from interview_app.web.naming import LANGUAGE_NAMES, MODES
 from interview_app.web.questions import Questions
 from interview_app.web.summaries import answer_words
@@ -76,6 +76,7 @@ class _Teller:
             yield self._amended(trace, event, before)
         elif event.action in ACTS:
             yield replace(_passed(trace, event), what=_(ACTS[event.action]), reason=self._reason(event))
+            yield from self._taken_over(trace, event)
         yield from self._moved(trace, event)
 
     def _amended(self, trace: Trace, event: EventRecord, before: Answer) -> Trace:
@@ -85,9 +86,17 @@ class _Teller:
         texts = []
         for answer, seq in ((before, event.seq - 1), (answer_of(self.document, event.item), event.seq)):
             words = answer_words(self.questions, item, answer) if item else ""
+            words = f"{words} ({_('no change')})" if answer.same else words
             texts.append(_("taken out later") if seq < taken_out else _short(words or _("not answered")))
         reason = str(event.payload.get("reason", ""))
         return replace(trace, what=what, old=texts[0], new=texts[1], reason=reason, weighs=True)
+
+    def _taken_over(self, trace: Trace, event: EventRecord) -> Iterator[Trace]:
+        """How many answers a completed interview holds that say what was said last time."""
+        taken = sum("same" in slot for slot in self.document["answers"].values())
+        if taken and event.action is Event.INTERVIEW_COMPLETE:
+            what = ngettext("%(num)s answer taken over unchanged", "%(num)s answers taken over unchanged", taken)
+            yield replace(trace, what=what, weighs=False)
 
     def _reason(self, event: EventRecord) -> str:
         reason = str(event.payload.get("reason", ""))

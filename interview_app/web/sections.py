@@ -15,12 +15,13 @@ from interview_app.storage.ledger import new_op_id
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
 from interview_app.web.language import said
+from interview_app.web.previous import take_over
 from interview_app.web.questions import Questions, questions_of
 from interview_app.web.versions import contested
 
 pages = Blueprint("sections", __name__, url_prefix="/interviews")
 
-STAY = frozenset({"clear", "keep", "confirm"})
+STAY = frozenset({"clear", "keep", "confirm", "same"})
 """Buttons after which the same section is shown again."""
 
 
@@ -40,6 +41,7 @@ def save(interview_id: str, section: str) -> ResponseReturnValue:
     """Keep what was entered; go on when nothing is wrong with it."""
     opened, questions = _open(interview_id, section)
     form = _form(questions, section, request.form)
+    take_over(questions, form, request.form.get("same", ""))
     operations = form.operations(new_op_id, actor().code)
     if operations:
         recorded = answers.record(store(), actor(), interview_id, operations, now=now())

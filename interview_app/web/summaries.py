@@ -11,6 +11,7 @@ from interview_app.domain.items import Calculated, Item, say
 from interview_app.domain.validity import Gap
 from interview_app.web.language import gettext as _
 from interview_app.web.language import marked
+from interview_app.web.previous import LastTime, last_time
 from interview_app.web.questions import Questions
 
 GAPS = {
@@ -31,6 +32,9 @@ class Line:
     is_reason: bool
     note: str
     confirmation: str
+    same: str
+    """The interview from which the answer was taken over, "" for one of its own."""
+    before: LastTime | None
     gaps: tuple[str, ...]
 
 
@@ -79,6 +83,8 @@ def _line(questions: Questions, item: Item) -> Line:
         is_reason=answer.missing is not None,
         note=note_of(document, item.id),
         confirmation=confirmation_of(document, item.id),
+        same=answer.same,
+        before=last_time(questions, item),
         gaps=tuple(_gap(questions, gap) for gap in questions.still_open if gap.item == item.id),
     )
 

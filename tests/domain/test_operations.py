@@ -20,6 +20,10 @@ def test_an_answer_is_read_with_its_value() -> None:
     assert (read.kind, read.item, read.given, read.author) == (Kind.ANSWER, "c01", {"value": "3"}, "int-04")
 
 
+def test_an_answer_says_which_interview_it_was_taken_over_from() -> None:
+    assert operations.read({**SENT, "same": "a" * 32}).same == "a" * 32
+
+
 def test_neither_value_nor_reason_clears_the_answer() -> None:
     assert operations.read({"op_id": OP_ID, "kind": "answer", "item": "c01"}).given == {}
 
@@ -46,6 +50,9 @@ def test_neither_value_nor_reason_clears_the_answer() -> None:
         ({"device_time": "2026-03-13T09:00:00"}, "device_time"),
         ({"author": {}}, "author"),
         ({"role": "admin"}, "role"),
+        ({"same": "1"}, "same"),
+        ({"same": None}, "same"),
+        ({"same": "a" * 32, "kind": "note"}, "same"),
     ],
 )
 def test_each_wrong_field_is_named(change: dict[str, Any], place: str) -> None:
@@ -67,7 +74,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from([*sorted(SENT), "missing", "reason", "author", "confirms"]), JSON))
+@given(st.dictionaries(st.sampled_from([*sorted(SENT), "missing", "reason", "author", "confirms", "same"]), JSON))
 def test_whatever_is_sent_is_read_or_refused_by_name(sent: dict[str, Any]) -> None:
     try:
         read = operations.read({**SENT, **sent})

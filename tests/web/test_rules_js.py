@@ -207,6 +207,7 @@ OPERATIONS = st.lists(
             ),
             "confirms": st.integers(1, 12).map("00000000-0000-7000-8000-{:012d}".format),
             "reason": st.sampled_from(["asked twice", "sure"]),
+            "same": st.sampled_from(["a" * 32, "b" * 32]),
         },
     ),
     max_size=12,

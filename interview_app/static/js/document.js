@@ -2,7 +2,7 @@
 // the same operations give the same answers in whatever order they arrive.
 
 const SHELF = { answer: 'answers', note: 'notes', confirm: 'confirms' }
-const FIELDS = { value: 'v', missing: 'm', confirms: 'of', reason: 'why' }
+const FIELDS = { value: 'v', missing: 'm', confirms: 'of', reason: 'why', same: 'same' }
 
 // Lay an operation into the document; false when an equal or newer one already stands there.
 export function fold (document, operation) {
@@ -36,7 +36,7 @@ function joined (slots) {
 
 const byOp = (left, right) => left.op < right.op ? -1 : 1
 
-// What a slot holds, without who said it and when; the parts of a value in one order, however they arrived.
+// What a slot holds, without who said it, when, and whether it was taken over; the parts of a value in one order, however they arrived.
 const said = ({ v, m, of, why }) => JSON.stringify([inOrder(v), m, of, why])
 const inOrder = value => value?.constructor === Object ? Object.entries(value).sort() : value
 

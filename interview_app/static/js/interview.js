@@ -15,6 +15,7 @@ export class Interview {
     this.instrument = { ...page.instrument, items: byId(page.instrument.items) }
     this.document = page.document
     this.voices = page.voices
+    this.previous = page.previous
     this.language = page.language
     this.author = page.author
     this.mode = page.mode
@@ -95,6 +96,12 @@ export class Interview {
   // What stands for an item as { value } or { missing }, neither when it is open.
   given (id) {
     return givenIn(this.document.answers[id] ?? {})
+  }
+
+  // What was said last time, as the answer that is given by saying so; undefined where it cannot be taken over.
+  lastTime (id) {
+    const [place, value] = this.previous.said[id] ?? []
+    return place === undefined ? undefined : { value, same: this.previous.interviews[place] }
   }
 
   // 'off', 'refused', 'conflict', 'hard', 'soft', 'open' (an answer is needed), 'optional' or 'answered'.

@@ -175,6 +175,17 @@ export class Items {
     this.element(id).querySelector('.question').focus()
   }
 
+  // Say that nothing has changed: last time's answer, kept as taken over and not as one of its own.
+  same (id) {
+    const unchanged = this.interview.lastTime(id)
+    if (!unchanged) return
+    fill(this.element(id), unchanged)
+    if (this.drafts.delete(id)) this.vault?.remove(`draft/${id}`).catch(() => {})
+    this.#setFault(id, '')
+    if (this.interview.document.answers[id]?.same !== unchanged.same) this.interview.operate('answer', id, unchanged)
+    this.changed(id)
+  }
+
   confirm (id) {
     const box = this.element(id).querySelector('[name$="__why"]')
     const reason = storable(box.value).trim()
@@ -204,6 +215,8 @@ export class Items {
     element.querySelector('.doubt')?.classList.toggle('settled', Boolean(confirmed))
     this.#showVersions(id, element.querySelector('.contested'))
     this.#compute(id, element.querySelector('.calculated'))
+    const { same } = this.interview.document.answers[id] ?? {}
+    element.querySelector('[data-act="same"]')?.setAttribute('aria-pressed', String(Boolean(same)))
     element.querySelector('[data-act="clear"]')?.toggleAttribute('hidden', !isGiven(this.interview.document, id))
     return state
   }
@@ -280,6 +293,7 @@ const options = element => Array.from(element.querySelectorAll('.option input'),
 const ACTS = {
   clear: (items, element) => items.clear(element.dataset.item),
   keep: (items, element, button) => items.keep(element.dataset.item, button.value),
+  same: (items, element) => items.same(element.dataset.item),
   confirm: (items, element) => items.confirm(element.dataset.item),
   probe: (items, element, button) => items.probe(element.dataset.item, button)
 }

@@ -151,6 +151,7 @@ const acts = {
   S: () => unfold('note'),
   P: () => unfold('probes'),
   G: showList,
+  '=': () => items.same(view.current),
   '?': () => dialogs.open('more-dialog')
 }
 const buffered = digits => say(byId('typed-digits'), digits && words.get('typed', { digits }))
