@@ -16,9 +16,13 @@ from interview_app.domain.interview import Entry, Interview, Mode, Status
 from interview_app.domain.missing import Missing
 from interview_app.domain.study import Site, Study, Visit
 from interview_app.instruments.regex import matches
+from interview_app.instruments.studies import built_in
 
 STARTED = datetime(2026, 3, 13, 9, 30, tzinfo=UTC)
 LASTED = timedelta(minutes=12, seconds=24)
+
+STUDY = built_in("demo-naltrec-like").replace("double_share = 0.15", "double_share = 0.0")
+"""The demo study's file without its draw: participants of tests have random codes, and nothing may hang on them."""
 
 ANSWERS: Mapping[str, Any] = {
     "prior_wrri": "yes",

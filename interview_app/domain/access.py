@@ -29,6 +29,7 @@ class Action(StrEnum):
     AMEND = "amend"
     PRINT = "print"
     REASSIGN = "reassign"
+    COMPARE = "compare"
     EXPORT = "export"
     SEE_SCHEDULE = "see_schedule"
     MANAGE_PARTICIPANTS = "manage_participants"
@@ -57,6 +58,7 @@ _ALLOWED: dict[Role, frozenset[Action]] = {
             Action.AMEND,
             Action.PRINT,
             Action.REASSIGN,
+            Action.COMPARE,
             Action.SEE_SCHEDULE,
         }
     ),

@@ -14,6 +14,7 @@ from interview_app.domain.items import Invalid, say
 from interview_app.domain.missing import BY_SUPERVISOR
 from interview_app.domain.operations import Kind, Operation
 from interview_app.services import payloads
+from interview_app.services.blinding import must_not_be_blind
 from interview_app.services.cases import Case, changing
 from interview_app.services.endings import gaps, stated
 from interview_app.services.errors import NotAllowed, Overtaken, Unsuitable
@@ -41,6 +42,7 @@ def amend(
         raise NotAllowed("Your role does not amend interviews.")
     told = stated(reason, "Give the reason for the amendment; it is kept with the change.")
     with changing(store, actor, interview_id, now) as case:
+        must_not_be_blind(case)
         stands = answer_of(case.standing.document, item_id)
         payload = _amended(case, actor, item_id, given)
         if seen is not None and tuple(seen) != stands.ops:

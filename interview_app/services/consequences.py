@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from interview_app.domain import second_opinions
+from interview_app.domain.fieldwork import Design
 from interview_app.domain.schedule import slots as planned
 from interview_app.domain.study import Study
 from interview_app.services import schedule
@@ -73,6 +75,11 @@ def _of_participants(connection: Connection, keys: KeyRing, study: Study, some: 
         stands = {
             each.slot.visit: (each.slot, each.held_on, each.study_id, each.site) for each in stored[participant.id]
         }
+        drawn = second_opinions.drawn(study, participant.code, participant.arm)
+        designs = {each.slot.visit for each in stored[participant.id] if each.design is Design.DRAWN}
+        marked = {each.slot.visit for each in stored[participant.id] if each.design is Design.MARKED}
+        if designs != (drawn & stands.keys()) - marked:
+            yield Fault(f"participant:{participant.id}", 0, "design: not the visits that the study's seed draws")
         wrong = sorted(visit for visit in due.keys() | stands.keys() if due.get(visit) != stands.get(visit))
         if wrong:
             what = f"visits {', '.join(wrong)}: not what the study and the course add up to"

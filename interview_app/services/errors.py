@@ -47,6 +47,12 @@ class Withheld(ServiceError):
     code = "withheld"
 
 
+class Blind(ServiceError):
+    """One of two interviews that are to come about without knowing of each other."""
+
+    code = "blind"
+
+
 class AlreadyOpen(ServiceError):
     """This participant, visit and informant have an interview; `interview_id` names it."""
 

@@ -23,12 +23,13 @@ from interview_app.domain.schedule import Reason, Slot, days_outside
 from interview_app.domain.study import NO_FORM, Study
 from interview_app.domain.validity import Gap
 from interview_app.services import consents, previous, schedule
+from interview_app.services.blinding import may_be_second, must_not_be_blind
 from interview_app.services.cases import Case, changing, may_see, opened, rulebook, stream_of
 from interview_app.services.endings import gaps, stated
 from interview_app.services.errors import AlreadyOpen, NotAllowed, NotFound, Unsuitable
 from interview_app.services.paper import UNTOLD, Held, held
 from interview_app.services.studies import study_of
-from interview_app.storage import casework, informants, interviews, ledger, participants, slots
+from interview_app.storage import casework, earlier, informants, interviews, ledger, participants, slots
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
 from interview_app.storage.participants import Participant
@@ -90,11 +91,12 @@ class _Beginning:
             raise Unsuitable("informant", "There is no active informant of this code at your sites.")
         when = held(wish.entry, wish.held, enrolled_at=participant.created_at, now=now)
         day = when.on or schedule.day_at(study, participant.site, now)
-        _check(connection, actor, study, wish, participant, informant, day)
+        _check(connection, actor, study, wish, participant, informant, day, now)
         consents.must_cover(connection, study, participant, informant.role, day)
         outside = _outside(connection, participant, wish, day)
         instrument = instruments.load(study.instrument, study.instrument_version)
-        prior = interviews.prior(connection, participant.id, informant.id, instrument.id)
+        unheard = _unheard(connection, participant.id, wish.visit)
+        prior = earlier.prior(connection, participant.id, informant.id, instrument.id, not_at=unheard)
         form = _form(study, instrument, wish, informant.role)
         return cls(wish, study, instrument, form, participant, informant, prior, when, outside)
 
@@ -129,6 +131,11 @@ class _Beginning:
         }
 
 
+def _unheard(connection: Connection, participant_id: str, visit: str) -> list[str]:
+    """The visit itself where a second opinion is wanted at it: the first is as if it had not been."""
+    return [visit] if earlier.designed(connection, [participant_id], [visit]) else []
+
+
 def _outside(connection: Connection, participant: Participant, wish: Wish, day: date) -> dict[str, Any]:
     """By how many days an interview lies outside its window and why it is held all the same, {} where it does not."""
     found = {standing.slot.visit: standing.slot for standing in slots.of_participant(connection, participant.id)}
@@ -159,6 +166,7 @@ def _check(
     participant: Participant,
     informant: Informant,
     day: date,
+    now: datetime,
 ) -> None:
     if participant.status != Participation.ACTIVE:
         raise Unsuitable("participant", "This participant no longer takes part in the study.")
@@ -170,7 +178,7 @@ def _check(
         raise Unsuitable("informant", "The participant does not want this informant to be asked.")
     if wish.visit not in {visit.id for visit in study.visits}:
         raise Unsuitable("visit", "Choose a visit of the study.")
-    _must_be_first(connection, actor, study, wish, participant, informant)
+    _must_be_first(connection, actor, study, wish, participant, informant, now)
 
 
 def _known(connection: Connection, informant: Informant, participant: Participant) -> Acquaintance | None:
@@ -178,12 +186,21 @@ def _known(connection: Connection, informant: Informant, participant: Participan
 
 
 def _must_be_first(
-    connection: Connection, actor: Actor, study: Study, wish: Wish, participant: Participant, informant: Informant
+    connection: Connection,
+    actor: Actor,
+    study: Study,
+    wish: Wish,
+    participant: Participant,
+    informant: Informant,
+    now: datetime,
 ) -> None:
-    """One interview a visit and informant, unless the visit may be held again, as an unscheduled one may."""
+    """One interview a visit and informant, unless the visit may be held again, as an unscheduled one may, or another
+    interviewer is wanted for a second opinion."""
     there = interviews.standing_for(connection, participant.id, wish.visit, informant.id)
     repeats = study.visit(wish.visit).form == "either"
     if there is None or (repeats and there.status == Status.COMPLETE):
+        return
+    if may_be_second(connection, actor, study, participant, wish.visit, informant.code, now):
         return
     if may_see(actor, study.id, there.site, there.interviewer_id):
         raise AlreadyOpen("There is an interview with this informant for this visit already.", there.id)
@@ -243,11 +260,19 @@ class Opened:
     """When the present session began; None while the interview is paused or has ended."""
 
 
-def open_interview(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> Opened:
-    """The interview for somebody who may read it; the ledger keeps that it was read. Raises NotFound, NotAllowed."""
+def open_interview(
+    store: Store, actor: Actor, interview_id: str, *, now: datetime, shows_answers: bool = True
+) -> Opened:
+    """The interview for somebody who may read it; the ledger keeps that it was read.
+
+    One of a pair that is still blind opens only where nothing of its answers is shown. Raises NotFound, NotAllowed,
+    Blind.
+    """
     if not actor.may(Action.READ_INTERVIEWS):
         raise NotAllowed("Your role does not read interviews.")
     with changing(store, actor, interview_id, now) as case:
+        if shows_answers:
+            must_not_be_blind(case)
         shown = _shown(case, store, actor)
         case.tell(Event.INTERVIEW_VIEW, {"earlier": sorted(shown.previous.days)} if shown.previous.days else {})
         return shown
@@ -258,8 +283,13 @@ def _shown(case: Case, store: Store, actor: Actor) -> Opened:
     if interview is None:
         raise NotFound("There is no such interview among those you work with.")
     row = case.row
-    prior = interviews.prior(
-        case.connection, row.participant_id, row.informant_id, row.instrument_id, before=interview.started_at
+    prior = earlier.prior(
+        case.connection,
+        row.participant_id,
+        row.informant_id,
+        row.instrument_id,
+        before=interview.started_at,
+        not_at=_unheard(case.connection, row.participant_id, row.visit),
     )
     return Opened(
         interview=interview,
@@ -277,6 +307,7 @@ def history(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> 
     """Everything that happened to an interview, oldest first. Raises NotFound."""
     with store.reading() as connection:
         case = opened(connection, store, actor, interview_id, now)
+        must_not_be_blind(case)
         return ledger.history(connection, case.sealer, stream_of(interview_id))
 
 

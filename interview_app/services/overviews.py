@@ -12,6 +12,7 @@ from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Lost
 from interview_app.domain.item import Text
 from interview_app.domain.study import Study
+from interview_app.services import blinding
 from interview_app.storage import interviews, overviews, participants
 from interview_app.storage.engine import Store
 from interview_app.storage.overviews import Card
@@ -29,6 +30,8 @@ class Arrival:
     flags: tuple[Text, ...]
     lost: Lost | None
     """Why its answers cannot be opened; None when they can."""
+    blind: bool
+    """True while it may not be read, because a second opinion is to come about without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +70,22 @@ class Roster:
         return sum(count for (_, has), count in self.participants.items() if status in {"", has})
 
 
-def arrivals(store: Store, actor: Actor) -> tuple[list[Arrival], dict[str, int]]:
+def arrivals(store: Store, actor: Actor, study: Study, now: datetime) -> tuple[list[Arrival], dict[str, int]]:
     """What came in last at a supervisor's sites, and how many interviews there are of each status."""
     if not sees_whole_site(actor.role):
         return [], {}
     with store.reading() as connection:
         cards = overviews.arrived(connection, actor.sites, limit=LATEST)
         unread = interviews.unread(connection, store.keys, [card.id for card in cards])
-        return [_arrival(store, card, unread.get(card.id)) for card in cards], overviews.by_status(
+        listed = [(card.id, card.participant_key, card.visit, card.site) for card in cards]
+        blind = blinding.hidden(connection, study, actor, listed, now)
+        return [_arrival(store, card, unread.get(card.id), card.id in blind) for card in cards], overviews.by_status(
             connection, actor.sites
         )
 
 
-def _arrival(store: Store, card: Card, lost: Lost | None) -> Arrival:
-    return Arrival(card, _outcome(card), () if lost else _flags(store, card), lost)
+def _arrival(store: Store, card: Card, lost: Lost | None, blind: bool) -> Arrival:
+    return Arrival(card, _outcome(card), () if lost or blind else _flags(store, card), lost, blind)
 
 
 def _outcome(card: Card) -> Text:

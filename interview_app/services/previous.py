@@ -15,7 +15,7 @@ from interview_app.domain.operations import Operation
 from interview_app.domain.previous import Earlier, Previous, answer_in, lasts, previous
 from interview_app.domain.study import Study
 from interview_app.instruments import UnknownInstrument
-from interview_app.services import schedule
+from interview_app.services import blinding, schedule
 from interview_app.services.cases import Case
 from interview_app.services.studies import study_of
 from interview_app.storage import earlier
@@ -49,6 +49,7 @@ def _earlier(case: Case, only: str = "") -> Iterator[Earlier]:
         row.instrument_id,
         before=row.started_at,
         sites=case.actor.sites,
+        not_at=blinding.unheard_visits(case),
         only=only,
     )
     for each in sorted(rows, key=lambda each: (_day(study, each), each.completed_at), reverse=True):

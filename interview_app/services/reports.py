@@ -18,6 +18,7 @@ from interview_app.instruments.regex import matches
 from interview_app.reports import pdf
 from interview_app.reports.interview import print_interview
 from interview_app.services import previous
+from interview_app.services.blinding import must_not_be_blind
 from interview_app.services.cases import Case, changing, stream_of
 from interview_app.services.errors import NotAllowed, NotFound, ServiceError
 from interview_app.services.studies import study_of
@@ -63,6 +64,7 @@ def interview_pdf(store: Store, actor: Actor, interview_id: str, *, language: st
 
 def _original(store: Store, actor: Actor, interview_id: str, now: datetime) -> _Original:
     with changing(store, actor, interview_id, now) as case:
+        must_not_be_blind(case)
         interview = interviews.record(case.connection, store.keys, interview_id, sites=actor.sites)
         if interview is None:
             raise NotFound("There is no such interview among those you work with.")

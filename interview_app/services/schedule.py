@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row
 
+from interview_app.domain import second_opinions
 from interview_app.domain.schedule import slots as planned
 from interview_app.domain.study import Study
 from interview_app.storage import slots
 from interview_app.storage.participants import Participant
-from interview_app.storage.slots import Plan
 
 AT_ONCE = 200
 
@@ -42,7 +42,12 @@ def lay_all(connection: Connection, study: Study, participants: Sequence[Partici
         found = held_days(study, slots.held_at(connection, [participant.id for participant in some]))
         for (participant_id, visit), day in found.items():
             held[participant_id][visit] = day
-        slots.lay(connection, [Plan(each, planned(study, each.course), held[each.id]) for each in some])
+        slots.lay(connection, [_plan(study, each, held[each.id]) for each in some])
+
+
+def _plan(study: Study, participant: Participant, held: Mapping[str, date]) -> slots.Plan:
+    drawn = second_opinions.drawn(study, participant.code, participant.arm)
+    return slots.Plan(participant, planned(study, participant.course), held, drawn)
 
 
 def settle(connection: Connection, study: Study, participant_id: str, visit: str) -> None:

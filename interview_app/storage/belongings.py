@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, CompoundSelect, Connection, Select, Table, Text, literal, select, type_coerce
 
+from interview_app.domain.fieldwork import Design
 from interview_app.storage.faults import Fault
 from interview_app.storage.fieldwork import attempts, cases, consents, contacts, feeds, slots
 from interview_app.storage.models import accounts, grants, informants, participants, relations
@@ -119,7 +120,9 @@ _KNOWN = (
     .outerjoin(participants, participants.c.id == relations.c.participant_id)
     .order_by(participants.c.code)
 )
-_DESIGNS = select(slots.c.participant_id, slots.c.visit, slots.c.design).where(slots.c.design != "")
+_DESIGNS = select(slots.c.participant_id, slots.c.visit, slots.c.design).where(
+    slots.c.design.not_in(("", Design.DRAWN))
+)
 _CONSENTS = select(
     consents.c.participant_id,
     consents.c.id.label("consent"),

@@ -6,11 +6,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
+from interview_app.domain.fieldwork import Design
 from interview_app.domain.interview import Status
+from interview_app.storage.fieldwork import slots
 from interview_app.storage.interviews import IN_USE
-from interview_app.storage.models import informants, interviews
+from interview_app.storage.models import accounts, informants, interviews
 
 
 def completed(
@@ -20,21 +22,82 @@ def completed(
     *,
     before: datetime,
     sites: Collection[str],
-    not_at: str = "",
+    not_at: Collection[str] = (),
     only: str = "",
 ) -> list[Row[Any]]:
-    """The interviews at these sites that were completed before a moment, with their sealed answers; those at the visit
+    """The interviews at these sites that were completed before a moment, with their sealed answers; those at the visits
     `not_at` are left out, and all but the interview `only` where it is named."""
     query = _COMPLETED.where(
         interviews.c.participant_id == participant_id,
         interviews.c.instrument_id == instrument_id,
         interviews.c.completed_at < before,
         interviews.c.site.in_(sorted(sites)),
-        interviews.c.visit != not_at,
+        interviews.c.visit.not_in(sorted(not_at)),
     )
     return list(connection.execute(query.where(interviews.c.id == only) if only else query))
 
 
+def prior(
+    connection: Connection,
+    participant_id: str,
+    informant_id: str,
+    instrument_id: str,
+    *,
+    before: datetime | None = None,
+    not_at: Collection[str] = (),
+) -> datetime | None:
+    """When this informant's last completed interview about the participant was completed, of those `before` then and
+    at no visit of `not_at`."""
+    query = select(func.max(interviews.c.completed_at)).where(
+        interviews.c.participant_id == participant_id,
+        interviews.c.informant_id == informant_id,
+        interviews.c.instrument_id == instrument_id,
+        interviews.c.status == Status.COMPLETE.value,
+        interviews.c.visit.not_in(sorted(not_at)),
+    )
+    if before is not None:
+        query = query.where(interviews.c.completed_at < before)
+    return connection.execute(query).scalar()
+
+
+def designed(
+    connection: Connection, participant_ids: Collection[str], visits: Collection[str] = ()
+) -> dict[tuple[str, str], Design]:
+    """The visits of these participants, all or some, at which a second opinion is wanted, by participant and visit."""
+    query = select(slots.c.participant_id, slots.c.visit, slots.c.design).where(
+        slots.c.participant_id.in_(sorted(participant_ids)), slots.c.design.in_((Design.DRAWN, Design.MARKED))
+    )
+    query = query.where(slots.c.visit.in_(sorted(visits))) if visits else query
+    return {(row.participant_id, row.visit): Design(row.design) for row in connection.execute(query)}
+
+
+def at_visits(connection: Connection, participant_ids: Collection[str], visits: Collection[str]) -> list[Row[Any]]:
+    """The interviews in use of these participants at these visits, those that were voided left out, in the order in
+    which they began."""
+    query = _AT_VISITS.where(
+        interviews.c.participant_id.in_(sorted(participant_ids)), interviews.c.visit.in_(sorted(visits))
+    )
+    return list(connection.execute(query))
+
+
+_AT_VISITS = (
+    select(
+        interviews.c.id,
+        interviews.c.participant_id,
+        interviews.c.visit,
+        informants.c.code.label("informant"),
+        interviews.c.interviewer_id,
+        accounts.c.code.label("interviewer"),
+        interviews.c.site,
+        interviews.c.status,
+        interviews.c.disposition,
+        interviews.c.started_at,
+        interviews.c.held_on,
+    )
+    .select_from(interviews.join(informants).join(accounts))
+    .where(interviews.c.status != Status.VOID.value, IN_USE)
+    .order_by(interviews.c.started_at, interviews.c.id)
+)
 _COMPLETED = (
     select(
         interviews.c.id,

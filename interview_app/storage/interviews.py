@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select, update
@@ -88,26 +88,6 @@ def standing_for(connection: Connection, participant_id: str, visit: str, inform
     """
     same = {"participant_id": participant_id, "visit": visit, "informant_id": informant_id}
     return connection.execute(_STANDING_FOR, same).first()
-
-
-def prior(
-    connection: Connection,
-    participant_id: str,
-    informant_id: str,
-    instrument_id: str,
-    *,
-    before: datetime | None = None,
-) -> datetime | None:
-    """When this informant's last completed interview about the participant was completed, of those `before` then."""
-    query = select(func.max(interviews.c.completed_at)).where(
-        interviews.c.participant_id == participant_id,
-        interviews.c.informant_id == informant_id,
-        interviews.c.instrument_id == instrument_id,
-        interviews.c.status == Status.COMPLETE.value,
-    )
-    if before is not None:
-        query = query.where(interviews.c.completed_at < before)
-    return connection.execute(query).scalar()
 
 
 IN_USE = interviews.c.withheld == False  # noqa: E712 - a flag is stored as a number, which PostgreSQL takes for no truth

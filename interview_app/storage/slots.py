@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.fieldwork import Design
 from interview_app.domain.interview import Status
 from interview_app.domain.schedule import Expectation, Reason, Slot
 from interview_app.storage.fieldwork import slots
-from interview_app.storage.models import interviews
+from interview_app.storage.models import interviews, participants
 from interview_app.storage.participants import Participant
 
 COUNTS_AS_HELD = (Disposition.COMPLETE.value, Disposition.PARTIAL.value)
@@ -33,17 +33,19 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A participant's visits as they are to stand, and the days of those that were held."""
+    """A participant's visits as they are to stand, the days of those that were held, and those drawn for a second
+    opinion."""
 
     participant: Participant
     planned: Sequence[Slot]
     held: Mapping[str, date]
+    drawn: Collection[str] = ()
 
 
 def lay(connection: Connection, plans: Sequence[Plan]) -> None:
     """Put visits in the place of what stood there; what was marked for a second opinion stays so."""
     ids = [plan.participant.id for plan in plans]
-    designs = {(row.participant_id, row.visit): row.design for row in connection.execute(_MARKED, {"of": ids})}
+    designs = {(row.participant_id, row.visit): row.design for row in connection.execute(_DESIGNED, {"of": ids})}
     connection.execute(_CLEAR, {"of": ids})
     rows = [_row(plan, slot, designs) for plan in plans for slot in plan.planned]
     if rows:
@@ -52,6 +54,7 @@ def lay(connection: Connection, plans: Sequence[Plan]) -> None:
 
 def _row(plan: Plan, slot: Slot, designs: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     participant = plan.participant
+    stands = Design(designs.get((participant.id, slot.visit), Design.PLAIN))
     return {
         "participant_id": participant.id,
         "visit": slot.visit,
@@ -63,8 +66,14 @@ def _row(plan: Plan, slot: Slot, designs: Mapping[tuple[str, str], str]) -> dict
         "expectation": slot.expectation.value,
         "reason": slot.reason.value if slot.reason else "",
         "held_on": plan.held.get(slot.visit),
-        "design": designs.get((participant.id, slot.visit), Design.PLAIN.value),
+        "design": _design(stands, slot.visit in plan.drawn).value,
     }
+
+
+def _design(stands: Design, is_drawn: bool) -> Design:
+    if stands in {Design.PLAIN, Design.DRAWN}:
+        return Design.DRAWN if is_drawn else Design.PLAIN
+    return stands
 
 
 def hold(connection: Connection, participant_id: str, visit: str, held_on: date | None) -> None:
@@ -90,6 +99,25 @@ def of_participants(connection: Connection, participant_ids: Collection[str]) ->
     return found
 
 
+def designed(
+    connection: Connection, study_id: str, sites: Collection[str], today: date, *, limit: int, offset: int
+) -> tuple[list[Row[Any]], int]:
+    """A page of the visits at these sites for which a second opinion is wanted, the latest first, and how many there
+    are (participant_id, code, site, visit); those that were held or whose window is open."""
+    where = (
+        slots.c.study_id == study_id,
+        slots.c.site.in_(sorted(sites)),
+        slots.c.design.in_((Design.DRAWN.value, Design.MARKED.value)),
+        slots.c.held_on.is_not(None) | ((slots.c.opens <= today) & (slots.c.closes >= today)) | _IS_MARKED,
+    )
+    page = select(slots.c.participant_id, participants.c.code, slots.c.site, slots.c.visit).join(participants)
+    page = (
+        page.where(*where).order_by(slots.c.opens.desc().nulls_last(), participants.c.code).limit(limit).offset(offset)
+    )
+    counted = select(func.count()).select_from(slots).where(*where)
+    return list(connection.execute(page)), connection.execute(counted).scalar_one()
+
+
 def standing(row: Row[Any]) -> Standing:
     """A row of the table as it is read by rules."""
     slot = Slot(
@@ -109,10 +137,11 @@ def held_at(connection: Connection, participant_ids: Iterable[str], visit: str =
     return list(connection.execute(query.where(interviews.c.visit == visit) if visit else query))
 
 
+_IS_MARKED = slots.c.design == Design.MARKED.value
 _INSERT = insert(slots)
 _OF_THESE = slots.c.participant_id.in_(bindparam("of", expanding=True))
 _CLEAR = delete(slots).where(_OF_THESE)
-_MARKED = select(slots.c.participant_id, slots.c.visit, slots.c.design).where(
+_DESIGNED = select(slots.c.participant_id, slots.c.visit, slots.c.design).where(
     _OF_THESE, slots.c.design != Design.PLAIN.value
 )
 _ONE = update(slots).where(slots.c.participant_id == bindparam("of"), slots.c.visit == bindparam("at"))

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from interview_app.services.errors import (
     AlreadyOpen,
+    Blind,
     Closed,
     Incomplete,
     NotAllowed,
@@ -136,6 +137,7 @@ STATUS: dict[type[ServiceError], int] = {
     NotFound: 404,
     NotAllowed: 403,
     Withheld: 410,
+    Blind: 409,
     Closed: 409,
     AlreadyOpen: 409,
     Overtaken: 409,

@@ -35,7 +35,7 @@ def reassign(interview_id: str) -> ResponseReturnValue:
 
 
 def _page(interview_id: str, faults: dict[str, str]) -> str:
-    opened = interviews.open_interview(store(), actor(), interview_id, now=now())
+    opened = interviews.open_interview(store(), actor(), interview_id, now=now(), shows_answers=False)
     return render_template(
         "interviews/hand_over.html",
         interview=opened.interview,

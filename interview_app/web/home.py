@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
 
 
 def _supervisor() -> str:
-    arrivals, counts = overviews.arrivals(store(), actor())
+    arrivals, counts = overviews.arrivals(store(), actor(), study(), now())
     tasks = counted(store(), actor(), study(), now=now())
     return render_template("home/supervisor.html", arrivals=arrivals, counts=counts, tasks=tasks)
 

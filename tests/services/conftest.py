@@ -16,13 +16,13 @@ from interview_app.domain.interview import Mode
 from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.study import Study
-from interview_app.instruments.studies import built_in
 from interview_app.services import accounts, consents, informants, interviews, participants, studies
 from interview_app.services.answers import Recorded, record
 from interview_app.services.interviews import Wish
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
 from interview_app.storage.ledger import new_op_id
+from tests import worked
 
 NOW = datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
 PASSWORD = "quiet-harbour-lantern-42"
@@ -69,7 +69,7 @@ def person(store: Store, admin: Actor, role: Role, sites: Collection[str], user_
 
 def made(store: Store) -> World:
     """The world, built by the services that people use."""
-    study = studies.load(store, built_in(STUDY), actor_code="cli:test", now=NOW)
+    study = studies.load(store, worked.STUDY, actor_code="cli:test", now=NOW)
     admin = Actor("", "cli:test", Role.ADMIN, NOWHERE)
     people = {role: person(store, admin, role, SITES) for role in Role}
     manager = people[Role.MANAGER]

@@ -20,10 +20,10 @@ from interview_app.services.answers import record
 from interview_app.services.interviews import Opened
 from interview_app.services.previous import NOT_THE_SAME
 from interview_app.storage import participants
-from interview_app.storage.interviews import withhold
 from interview_app.storage.ledger import new_op_id
 from interview_app.storage.models import interviews as table
 from interview_app.storage.participants import Participant
+from interview_app.storage.withholding import withhold
 from tests import worked
 from tests.services.conftest import NOW, World, said
 

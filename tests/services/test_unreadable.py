@@ -111,7 +111,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
 def seen(site: Site) -> dict[str, Lost | None]:
     """What the supervisor's home page, the interviewer's and the list say of each interview, when they agree."""
     store, people, study = site.world.store, site.world.people, site.world.study
-    arrived, _ = overviews.arrivals(store, people[Role.SUPERVISOR])
+    arrived, _ = overviews.arrivals(store, people[Role.SUPERVISOR], study, NOW)
     sections = today.tasks(store, people[Role.INTERVIEWER], study, Sought(), now=NOW)
     found = interviews.search(store, people[Role.SUPERVISOR], {})
     shown = {each.card.id: each.lost for each in arrived} | {

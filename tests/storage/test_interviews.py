@@ -13,7 +13,7 @@ import pytest
 from interview_app.domain.access import Sites
 from interview_app.domain.document import answer_of
 from interview_app.domain.interview import Interview, Mode, Status, Unread
-from interview_app.storage import accounts, informants, interviews, tallies
+from interview_app.storage import accounts, earlier, informants, interviews, tallies
 from interview_app.storage.engine import NotStorable
 from interview_app.storage.keys import Unreadable
 from tests.storage.attack import attack
@@ -104,7 +104,7 @@ def test_the_prior_interview_is_the_same_informant_s_last_completed_one(ward: Wa
     def prior(before: datetime | None = None) -> datetime | None:
         with ward.store.reading() as connection:
             people = (ward.participant.id, ward.informant.id)
-            return interviews.prior(connection, *people, "wrri", before=before)
+            return earlier.prior(connection, *people, "wrri", before=before)
 
     ward.begin(visit="W20")
     assert prior() is None

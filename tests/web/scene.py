@@ -15,7 +15,6 @@ from interview_app.domain.interview import Mode
 from interview_app.domain.missing import Missing
 from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.study import Study
-from interview_app.instruments.studies import built_in
 from interview_app.services import (
     accounts,
     consents,
@@ -113,7 +112,7 @@ class Scene:
 
 def cast(store: Store) -> tuple[Study, dict[str, Actor], dict[str, Case]]:
     """Fill an empty store by the services that people use."""
-    study = studies.load(store, built_in(STUDY), actor_code="cli:test", now=NOW)
+    study = studies.load(store, worked.STUDY, actor_code="cli:test", now=NOW)
     operator = Actor("", "cli:test", Role.ADMIN, NOWHERE)
     people = {role.value: _person(store, operator, role, role.value, HOME) for role in AT_SITES}
     people |= {role.value: _person(store, operator, role, role.value) for role in INSTALLATION_WIDE}

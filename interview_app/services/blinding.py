@@ -1,0 +1,105 @@
+"""Keeping second opinions blind: who may not read an interview yet, and what is left out of what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from interview_app.domain.access import Actor, Role
+from interview_app.domain.interview import Status
+from interview_app.domain.second_opinions import INTERVIEWER, Half, Pair, PairState, pair
+from interview_app.domain.study import Study
+from interview_app.services import schedule
+from interview_app.services.cases import Case
+from interview_app.services.errors import Blind
+from interview_app.services.studies import study_of
+from interview_app.storage import earlier
+from interview_app.storage.participants import Participant
+
+Visit = tuple[str, str]
+"""A participant's id and a visit."""
+
+
+def pairs(
+    connection: Connection, study: Study, participant_ids: Collection[str], visits: Collection[str] = ()
+) -> dict[Visit, Pair]:
+    """The pairs of these participants, at all visits or at some, in two queries."""
+    designs = earlier.designed(connection, participant_ids, visits)
+    if not designs:
+        return {}
+    rows = earlier.at_visits(connection, {who for who, _ in designs}, {visit for _, visit in designs})
+    halves: dict[Visit, list[Half]] = {}
+    for row in rows:
+        halves.setdefault((row.participant_id, row.visit), []).append(_half(study, row))
+    found = {key: pair(study, design, halves.get(key, ())) for key, design in designs.items()}
+    return {key: each for key, each in found.items() if each is not None}
+
+
+def _half(study: Study, row: Row[Any]) -> Half:
+    day = date.fromisoformat(row.held_on) if row.held_on else schedule.day_at(study, row.site, row.started_at)
+    return Half(
+        id=row.id,
+        informant=row.informant,
+        interviewer_id=row.interviewer_id,
+        interviewer=row.interviewer,
+        status=Status(row.status),
+        disposition=row.disposition,
+        held_on=day,
+    )
+
+
+def must_not_be_blind(case: Case) -> None:
+    """Refuse to show an interview of a pair that is not complete; raises Blind."""
+    study = study_of(case.connection, case.row.study_id)
+    key = (case.row.participant_id, case.row.visit)
+    found = pairs(case.connection, study, [key[0]], [key[1]]).get(key)
+    today = schedule.day_at(study, case.row.site, case.now)
+    if found is not None and found.hides(case.row.id, today, conducts=_conducts(case.actor)):
+        raise Blind("A second opinion is wanted here. This interview is shown when both are complete.")
+
+
+def hidden(
+    connection: Connection, study: Study, actor: Actor, cards: Iterable[tuple[str, str, str, str]], now: datetime
+) -> set[str]:
+    """Those of some interviews (id, participant's id, visit, site) that may not be read yet."""
+    listed = list(cards)
+    found = pairs(connection, study, {who for _, who, _, _ in listed}, {visit for _, _, visit, _ in listed})
+    return {
+        interview
+        for interview, who, visit, site in listed
+        if (who, visit) in found
+        and found[who, visit].hides(interview, schedule.day_at(study, site, now), conducts=_conducts(actor))
+    }
+
+
+def _conducts(actor: Actor) -> str:
+    return actor.id if actor.role is Role.INTERVIEWER else ""
+
+
+def unheard_visits(case: Case) -> set[str]:
+    """The visits of which an interview must hear nothing: its own where a second opinion is wanted there, and every
+    other whose pair is still blind."""
+    study = study_of(case.connection, case.row.study_id)
+    found = pairs(case.connection, study, [case.row.participant_id])
+    today = schedule.day_at(study, case.row.site, case.now)
+    return {visit for (_, visit), each in found.items() if visit == case.row.visit or each.is_blind(today)}
+
+
+def may_be_second(
+    connection: Connection,
+    actor: Actor,
+    study: Study,
+    participant: Participant,
+    visit: str,
+    informant: str,
+    now: datetime,
+) -> bool:
+    """True when an interviewer may ask the informant of a first interview once more, as the one other who does."""
+    found = pairs(connection, study, [participant.id], [visit]).get((participant.id, visit))
+    if found is None or found.kind != INTERVIEWER or found.first is None:
+        return False
+    is_wanted = found.state(schedule.day_at(study, participant.site, now)) is PairState.WANTED
+    return is_wanted and found.first.informant == informant and found.first.interviewer_id != actor.id
