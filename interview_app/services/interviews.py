@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -14,22 +14,20 @@ from interview_app import instruments
 from interview_app.domain.access import Action, Actor, sees_whole_site
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, begin
-from interview_app.domain.informing import Acquaintance
 from interview_app.domain.instrument import Instrument
-from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status
-from interview_app.domain.participation import Participation
+from interview_app.domain.interview import Entry, Interview, Lost, Mode
 from interview_app.domain.previous import Previous
-from interview_app.domain.schedule import Reason, Slot, days_outside
 from interview_app.domain.study import NO_FORM, Study
 from interview_app.domain.validity import Gap
 from interview_app.services import consents, previous, schedule
-from interview_app.services.blinding import may_be_second, must_not_be_blind
-from interview_app.services.cases import Case, changing, may_see, opened, rulebook, stream_of
-from interview_app.services.endings import gaps, stated
-from interview_app.services.errors import AlreadyOpen, NotAllowed, NotFound, Unsuitable
+from interview_app.services.blinding import must_not_be_blind
+from interview_app.services.cases import Case, changing, opened, rulebook, stream_of
+from interview_app.services.eligibility import must_be_open_to, must_know, outside_window
+from interview_app.services.endings import gaps
+from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.services.paper import UNTOLD, Held, held
 from interview_app.services.studies import study_of
-from interview_app.storage import casework, earlier, informants, interviews, ledger, participants, slots
+from interview_app.storage import earlier, informants, interviews, ledger, participants
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
 from interview_app.storage.participants import Participant
@@ -91,9 +89,10 @@ class _Beginning:
             raise Unsuitable("informant", "There is no active informant of this code at your sites.")
         when = held(wish.entry, wish.held, enrolled_at=participant.created_at, now=now)
         day = when.on or schedule.day_at(study, participant.site, now)
-        _check(connection, actor, study, wish, participant, informant, day, now)
+        must_be_open_to(connection, actor, study, participant, informant, wish.visit, now)
+        must_know(connection, participant, informant, day)
         consents.must_cover(connection, study, participant, informant.role, day)
-        outside = _outside(connection, participant, wish, day)
+        outside = outside_window(connection, participant, wish.visit, day, wish.outside_reason)
         instrument = instruments.load(study.instrument, study.instrument_version)
         unheard = _unheard(connection, participant.id, wish.visit)
         prior = earlier.prior(connection, participant.id, informant.id, instrument.id, not_at=unheard)
@@ -134,77 +133,6 @@ class _Beginning:
 def _unheard(connection: Connection, participant_id: str, visit: str) -> list[str]:
     """The visit itself where a second opinion is wanted at it: the first is as if it had not been."""
     return [visit] if earlier.designed(connection, [participant_id], [visit]) else []
-
-
-def _outside(connection: Connection, participant: Participant, wish: Wish, day: date) -> dict[str, Any]:
-    """By how many days an interview lies outside its window and why it is held all the same, {} where it does not."""
-    found = {standing.slot.visit: standing.slot for standing in slots.of_participant(connection, participant.id)}
-    slot = found.get(wish.visit)
-    if slot is None or slot.reason is Reason.UNSCHEDULED:
-        return {}
-    days = days_outside(slot, day)
-    if not days and slot.reason is None:
-        return {}
-    if not wish.outside_reason.strip():
-        raise Unsuitable("outside_reason", _objection(slot, days))
-    return {"outside": days, "outside_reason": stated(wish.outside_reason, "")}
-
-
-def _objection(slot: Slot, days: int) -> str:
-    if slot.reason is not None:
-        return "This visit is not expected of the participant. Say why it is held all the same; the reason is kept."
-    if days < 0:
-        return "The window of this visit has not opened yet. Say why it is held now; the reason is kept."
-    return "The window of this visit has closed. Say why it is held late; the reason is kept."
-
-
-def _check(
-    connection: Connection,
-    actor: Actor,
-    study: Study,
-    wish: Wish,
-    participant: Participant,
-    informant: Informant,
-    day: date,
-    now: datetime,
-) -> None:
-    if participant.status != Participation.ACTIVE:
-        raise Unsuitable("participant", "This participant no longer takes part in the study.")
-    if informant.site != participant.site or (known := _known(connection, informant, participant)) is None:
-        raise Unsuitable("informant", "This informant is not registered for the participant. The manager can add it.")
-    if not known.holds_on(day):
-        raise Unsuitable("informant", "This informant does not work with the participant on this day. Ask the manager.")
-    if casework.objected(connection, participant.id, informant.id):
-        raise Unsuitable("informant", "The participant does not want this informant to be asked.")
-    if wish.visit not in {visit.id for visit in study.visits}:
-        raise Unsuitable("visit", "Choose a visit of the study.")
-    _must_be_first(connection, actor, study, wish, participant, informant, now)
-
-
-def _known(connection: Connection, informant: Informant, participant: Participant) -> Acquaintance | None:
-    return informants.acquaintance(connection, informant.id, participant.id)
-
-
-def _must_be_first(
-    connection: Connection,
-    actor: Actor,
-    study: Study,
-    wish: Wish,
-    participant: Participant,
-    informant: Informant,
-    now: datetime,
-) -> None:
-    """One interview a visit and informant, unless the visit may be held again, as an unscheduled one may, or another
-    interviewer is wanted for a second opinion."""
-    there = interviews.standing_for(connection, participant.id, wish.visit, informant.id)
-    repeats = study.visit(wish.visit).form == "either"
-    if there is None or (repeats and there.status == Status.COMPLETE):
-        return
-    if may_be_second(connection, actor, study, participant, wish.visit, informant.code, now):
-        return
-    if may_see(actor, study.id, there.site, there.interviewer_id):
-        raise AlreadyOpen("There is an interview with this informant for this visit already.", there.id)
-    raise Unsuitable("visit", "A colleague has begun this visit with this informant. Ask your supervisor.")
 
 
 def _form(study: Study, instrument: Instrument, wish: Wish, role: str) -> str:

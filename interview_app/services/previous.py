@@ -20,6 +20,7 @@ from interview_app.services.cases import Case
 from interview_app.services.studies import study_of
 from interview_app.storage import earlier
 from interview_app.storage.interviews import document_of
+from interview_app.storage.keys import Unreadable
 
 NOT_THE_SAME = "not_the_same"
 """The refusal of an answer that is said to be taken over unchanged and is not."""
@@ -55,10 +56,10 @@ def _earlier(case: Case, only: str = "") -> Iterator[Earlier]:
     for each in sorted(rows, key=lambda each: (_day(study, each), each.completed_at), reverse=True):
         try:
             instrument = instruments.load(each.instrument_id, each.instrument_version)
-        except UnknownInstrument:
+            document = document_of(case.sealer, each.id, each.document)
+        except (UnknownInstrument, Unreadable):
             continue
         is_same = each.informant_id == row.informant_id
-        document = document_of(case.sealer, each.id, each.document)
         yield Earlier(each.id, each.informant, _day(study, each), is_same, instrument, document)
 
 

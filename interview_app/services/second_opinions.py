@@ -14,7 +14,7 @@ from interview_app.domain.second_opinions import Pair, PairState, drawn
 from interview_app.domain.study import Study
 from interview_app.services import blinding, schedule
 from interview_app.services.endings import stated
-from interview_app.services.errors import Blind, NotAllowed, NotFound, Unsuitable
+from interview_app.services.errors import Blind, NotAllowed, Unsuitable
 from interview_app.services.interviews import Opened, open_interview
 from interview_app.services.participants import get_one, trace
 from interview_app.storage import participants, slots
@@ -134,13 +134,14 @@ def _pair(connection: Connection, study: Study, participant: Participant, visit:
 
 
 def compare(store: Store, actor: Actor, study: Study, participant_id: str, visit: str, *, now: datetime) -> Compared:
-    """Both interviews of a complete pair; the ledger keeps that they were read. Raises NotAllowed, NotFound, Blind."""
+    """Both interviews of a complete pair; the ledger keeps that they were read. Raises NotAllowed, NotFound,
+    Unsuitable, Blind."""
     _must(actor)
     with store.reading() as connection:
         participant = get_one(connection, actor, participant_id)
         pair = _pair(connection, study, participant, visit)
     if pair is None or pair.first is None or pair.second is None:
-        raise NotFound("There is no pair of interviews at this visit.")
+        raise Unsuitable("visit", "There is no pair of interviews at this visit.")
     listed = _listed(study, participant.id, participant.code, participant.site, visit, pair, now)
     if listed.state is not PairState.COMPLETE:
         raise Blind("A second opinion is wanted here. This interview is shown when both are complete.")

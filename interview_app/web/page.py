@@ -46,6 +46,7 @@ WAYS = (
     Way("calls.index", marked("Calls"), Action.CALL),
     Way("interviews.index", marked("Interviews"), Action.READ_INTERVIEWS),
     Way("schedule.index", marked("Schedule"), Action.SEE_SCHEDULE),
+    Way("second_opinions.index", marked("Second opinions"), Action.COMPARE),
     Way("exports.index", marked("Export"), Action.EXPORT),
     Way("participants.index", marked("Participants"), Action.MANAGE_PARTICIPANTS),
     Way("informants.index", marked("Informants"), Action.MANAGE_PARTICIPANTS),

@@ -12,7 +12,7 @@ from interview_app.domain.interview import Entry, Mode
 from interview_app.domain.participation import Participation
 from interview_app.domain.study import Visit
 from interview_app.forms.starting import Choices, StartForm, start_form
-from interview_app.services import informants, interviews, offers, participants
+from interview_app.services import informants, interviews, offers, participants, second_opinions
 from interview_app.services.errors import AlreadyOpen, NotFound, Unsuitable
 from interview_app.services.interviews import Wish
 from interview_app.services.paper import Held
@@ -24,6 +24,7 @@ from interview_app.web.language import gettext as _
 from interview_app.web.language import language, said
 from interview_app.web.listing import PAGE, asked, offset, part
 from interview_app.web.naming import ENTRIES, FORMS, LANGUAGE_NAMES, MODES, visit_choices
+from interview_app.web.second_opinions import wishes
 
 pages = Blueprint("starting", __name__, url_prefix="/interviews")
 
@@ -109,6 +110,7 @@ def _page(shown: Shown, form: StartForm, *, there: str = "", fault: str = "") ->
         fault=fault,
         there=there,
         shut=offer.shut,
+        wishes=wishes(second_opinions.wanted(store(), study(), shown.participant, now=now())),
         lengths={visit.id: _length(instrument, visit) for visit in study().visits},
         people={i.code: f"{roles.get(i.role, i.role)} · {services.get(i.service, i.service)}" for i in known},
         chooses_form=any(visit.form == "either" for visit in study().visits),

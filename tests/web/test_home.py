@@ -11,8 +11,8 @@ from tests.web.browsing import said
 from tests.web.scene import Browse, Scene
 
 MENUS = {
-    "interviewer": ["Home", "Interviews", "Schedule"],
-    "supervisor": ["Home", "Team", "Interviews", "Schedule"],
+    "interviewer": ["Home", "Calls", "Interviews", "Schedule"],
+    "supervisor": ["Home", "Team", "Calls", "Interviews", "Schedule", "Second opinions"],
     "manager": ["Home", "Schedule", "Participants", "Informants"],
     "auditor": ["Ledger", "Seals"],
     "admin": ["Accounts"],

@@ -1,0 +1,171 @@
+"""A second opinion is asked for, held by somebody who cannot see the first, and read beside it when both are there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from interview_app.domain.access import Actor
+from interview_app.domain.interview import Mode
+from interview_app.services import endings, informants, interviews, second_opinions, studies
+from interview_app.services.answers import record
+from interview_app.services.errors import AlreadyOpen, Unsuitable
+from interview_app.services.interviews import Wish
+from interview_app.services.verification import verify
+from tests import worked
+from tests.web.scene import SET_AT_THE_START, Browse, Scene
+from tests.web.scene import said as answered
+
+VISIT = "W12"
+
+
+@pytest.fixture
+def pair(scene: Scene) -> Scene:
+    """W12 was held with one informant; a second opinion is marked by the supervisor."""
+    finish(scene, "interviewer", scene.own.interview)
+    supervisor = scene.people["supervisor"]
+    second_opinions.mark(
+        scene.store, supervisor, scene.study, scene.own.code, VISIT, reason="Answers look alike", now=scene.clock()
+    )
+    return scene
+
+
+def finish(scene: Scene, user_name: str, interview: str, **changes: str) -> None:
+    who, now = scene.people[user_name], scene.clock()
+    told = {**worked.ANSWERS, **worked.CORRECTED, **changes}
+    operations = [answered(*each, 2) for each in told.items() if each[0] not in SET_AT_THE_START]
+    assert not record(scene.store, who, interview, operations, now=now).refused
+    endings.complete(scene.store, who, interview, now=now)
+
+
+def another(scene: Scene) -> str:
+    manager = scene.people["manager"]
+    terms = informants.Terms(role="social_worker", service="municipal_social", participants=(scene.own.code,))
+    return informants.add(scene.store, manager, scene.study, "OSL", terms, now=scene.clock()).code
+
+
+def begin(scene: Scene, who: Actor, informant: str) -> str:
+    scene.clock.forward(days=2)
+    wish = Wish(
+        study_id=scene.study.id,
+        participant=scene.own.code,
+        visit=VISIT,
+        informant=informant,
+        mode=Mode.TELEPHONE,
+        language="en",
+        outside_reason="Only now possible",
+    )
+    return interviews.start(scene.store, who, wish, now=scene.clock())
+
+
+DOORS = ("", "/document", "/check", "/report.pdf", "/sections/b", "/items/c01/amend")
+
+
+def doors(scene: Scene, browse: Browse, user_name: str) -> dict[str, int]:
+    address = f"/interviews/{scene.own.interview}"
+    return {door: browse(user_name).get(f"{address}{door}").status for door in DOORS}
+
+
+def test_the_supervisor_reads_neither_until_both_are_complete(pair: Scene, browse: Browse) -> None:
+    shut = doors(pair, browse, "supervisor")
+    assert {door: shut[door] for door in ("", "/report.pdf", "/items/c01/amend")} == dict.fromkeys(
+        ("", "/report.pdf", "/items/c01/amend"), 409
+    )
+    home = browse("supervisor").get("/")
+    assert home.says("blind: second opinion wanted")
+    assert f"/interviews/{pair.own.interview}" not in home.links()
+    second = begin(pair, pair.people["colleague"], another(pair))
+    assert browse("supervisor").get(f"/interviews/{second}").status == 409
+    finish(pair, "colleague", second, c01="1")
+    assert doors(pair, browse, "supervisor")[""] == 200
+    page = browse("supervisor").get(f"/second-opinions/{pair.own.participant}/{VISIT}")
+    assert page.says("≠ differs")
+    assert page.says("= equal")
+    assert page.says("1 – Coped on a few days; distress took over most")
+
+
+def test_the_second_interviewer_sees_nothing_of_the_first(pair: Scene, browse: Browse) -> None:
+    second = begin(pair, pair.people["colleague"], another(pair))
+    page = browse("colleague").get(f"/interviews/{second}")
+    assert page.status == 200
+    assert not page.says("another informant")
+    assert set(doors(pair, browse, "colleague").values()) == {404}
+
+
+def test_one_who_holds_both_does_not_read_the_first_meanwhile(pair: Scene, browse: Browse) -> None:
+    assert doors(pair, browse, "interviewer")[""] == 200
+    second = begin(pair, pair.people["interviewer"], another(pair))
+    assert set(doors(pair, browse, "interviewer").values()) == {409}
+    finish(pair, "interviewer", second)
+    assert doors(pair, browse, "interviewer")[""] == 200
+
+
+def test_when_the_days_have_passed_the_first_is_read_alone(pair: Scene, browse: Browse) -> None:
+    pair.clock.forward(days=8)
+    assert doors(pair, browse, "supervisor")[""] == 200
+    assert browse("supervisor").get("/second-opinions").says("One will not come")
+
+
+def test_the_start_page_says_that_a_second_interview_is_wanted_and_with_whom(pair: Scene, browse: Browse) -> None:
+    page = browse("colleague").get(f"/interviews/new?participant={pair.own.code}")
+    assert page.says("A second interview is wanted")
+    assert page.says(f"another informant than {pair.own.informant_code} is asked, until 20 Mar 2026")
+
+
+def test_a_supervisor_marks_a_visit_and_takes_it_back(scene: Scene, browse: Browse) -> None:
+    supervisor = browse("supervisor")
+    fields = {"participant": scene.own.code, "visit": VISIT, "reason": "Answers look alike"}
+    assert supervisor.follow(supervisor.fill_in("/second-opinions", fields)).says("marked")
+    assert supervisor.post("/second-opinions", fields).says("already")
+    back = {"take_back": scene.own.participant, "visit": VISIT}
+    assert supervisor.post("/second-opinions", back | {"reason": ""}).status == 422
+    assert supervisor.post("/second-opinions", back | {"reason": "Mistaken"}).status == 303
+    assert supervisor.get("/second-opinions").says("No second opinion is wanted")
+    assert verify(scene.store).is_sound
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"participant": "OSL-0000-0"}, "There is no participant of this code"),
+        ({"visit": "W99"}, "Choose a visit"),
+        ({"reason": ""}, "Say why"),
+    ],
+)
+def test_what_cannot_be_marked_is_said_at_its_field(
+    scene: Scene, browse: Browse, change: dict[str, str], told: str
+) -> None:
+    fields = {"participant": scene.own.code, "visit": VISIT, "reason": "Answers look alike"} | change
+    page = browse("supervisor").post("/second-opinions", fields)
+    assert page.status == 422
+    assert page.says(told)
+
+
+def by_interviewer(scene: Scene) -> Scene:
+    """The same study with the other kind of second opinion."""
+    definition = worked.STUDY.replace('double_kind = "informant"', 'double_kind = "interviewer"')
+    version = definition.replace("version = 1\n", "version = 2\n", 1)
+    study = studies.load(scene.store, version, actor_code="cli:test", now=scene.clock())
+    return replace(scene, study=study)
+
+
+def test_exactly_one_other_interviewer_asks_the_same_informant_again(pair: Scene) -> None:
+    scene = by_interviewer(pair)
+    first, colleague = scene.people["interviewer"], scene.people["colleague"]
+    with pytest.raises(AlreadyOpen):
+        begin(scene, first, scene.own.informant_code)
+    second = begin(scene, colleague, scene.own.informant_code)
+    opened = interviews.open_interview(scene.store, colleague, second, now=scene.clock())
+    assert (opened.interview.instance, opened.weeks_since_prior) == (2, None)
+    assert opened.previous.said.keys() == set()
+    third = replace(colleague, id=scene.people["idle"].id)
+    with pytest.raises(Unsuitable):
+        begin(scene, third, scene.own.informant_code)
+
+
+def test_no_other_interviewer_asks_again_where_nothing_is_wanted(scene: Scene) -> None:
+    scene = by_interviewer(scene)
+    finish(scene, "interviewer", scene.own.interview)
+    with pytest.raises(Unsuitable):
+        begin(scene, scene.people["colleague"], scene.own.informant_code)
