@@ -150,6 +150,8 @@ class Interview:
     """The day on which an interview on paper was held; None for one typed while asking, and where it is not known."""
     held_time: time | None = None
     """What the clock said there, if it was noted."""
+    design: str = ""
+    """Why a second opinion is wanted at the visit, of domain.fieldwork.Design; of the schedule, not of the record."""
     seconds: int = 0
     """Sum of the sessions' lengths, as far as they have ended."""
 

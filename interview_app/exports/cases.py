@@ -30,6 +30,8 @@ _HELD = (
         lambda interview: None if interview.held_time is None else f"{interview.held_time:%H:%M}"),
     Key("begun_by", "string", "Account code of who began it", "Kontokoden til den som begynte",
         attrgetter("begun_by")),
+    Key("design", "string", "Visit with a second opinion: plain, drawn or marked", "Besøk med ny vurdering",
+        lambda interview: interview.design or "plain"),
     Key("changed_at", "time", "Last change, UTC", "Siste endring, UTC", attrgetter("changed_at")),
     Key("seconds", "Int64", "Length of the sessions together", "Øktenes samlede lengde", attrgetter("seconds")),
     Key("amendments", "Int64", "Answers that were amended after completion", "Svar endret etter fullføring",

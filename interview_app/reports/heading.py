@@ -163,8 +163,8 @@ def grouped(digits: str, shown: int) -> str:
 
 
 def record_hash(interview: Interview) -> str:
-    """SHA-256 of the interview as canonical JSON: every field, keys sorted, times as ISO 8601."""
-    record = {field.name: getattr(interview, field.name) for field in fields(interview)}
+    """SHA-256 of the interview as canonical JSON: every field of the record, keys sorted, times as ISO 8601."""
+    record = {field.name: getattr(interview, field.name) for field in fields(interview) if field.name != "design"}
     canonical = json.dumps(record, sort_keys=True, default=_plain, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
 

@@ -18,7 +18,7 @@ from interview_app.services import contacting
 from interview_app.services.cases import may_see
 from interview_app.services.casework import Key, OpenCase, opened
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
-from interview_app.storage import accounts, casework, interviews
+from interview_app.storage import accounts, casework, earlier, interviews
 from interview_app.storage.casework import Mine, Wanted
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
@@ -113,7 +113,7 @@ def _code(connection: Connection, account_id: str | None) -> str:
 
 
 def _interview(connection: Connection, actor: Actor, key: Key) -> str:
-    there = interviews.standing_for(connection, key.participant_id, key.visit, key.informant_id)
+    there = earlier.standing_for(connection, key.participant_id, key.visit, key.informant_id)
     return there.id if there is not None and may_see(actor, actor.sites.study, there.site, there.interviewer_id) else ""
 
 

@@ -13,7 +13,7 @@ from interview_app.domain.interview import Status
 from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.study import Study
 from interview_app.instruments.studies import built_in
-from interview_app.services import accounts, consents, courses, informants, participants, studies
+from interview_app.services import accounts, consents, courses, demo_pairs, informants, participants, studies
 from interview_app.services.demo_stories import Stage, Story, play
 from interview_app.services.errors import ServiceError
 from interview_app.services.synthetic import (
@@ -128,6 +128,8 @@ def _steps(store: Store, study: Study, by: str, now: datetime, shown: list[Shown
     yield
     for _ in play([*_courses(store, study, manager, today), *_stories(store, study, actors, today)]):
         yield
+    supervisor = next(actor for actor in actors if actor.role is Role.SUPERVISOR)
+    demo_pairs.mark_one(store, supervisor, study, _held(study, today), today)
     _open(store, _operator(by), _ACCOUNTS[-1], now, shown)
 
 
@@ -229,10 +231,13 @@ def _stories(store: Store, study: Study, actors: Sequence[Actor], today: date) -
         supervisors=_by_site(actors, Role.SUPERVISOR),
     )
     interviews = planned(study, today)
-    held = [interview for interview in interviews if interview.disposition is None]
-    last = [interview.id for interview in held[-STILL_OPEN:]]
+    last = [interview.id for interview in _held(study, today)[-STILL_OPEN:]]
     left = dict(zip(last, cycle((Status.DRAFT, Status.PAUSED))))
     return [stage.story(interview, left=left.get(interview.id)) for interview in interviews]
+
+
+def _held(study: Study, today: date) -> list[Planned]:
+    return [interview for interview in planned(study, today) if interview.disposition is None]
 
 
 def _by_site(actors: Sequence[Actor], role: Role) -> dict[str, Actor]:

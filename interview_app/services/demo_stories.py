@@ -18,9 +18,11 @@ from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Mode, Status
 from interview_app.domain.operations import Kind, Operation
 from interview_app.domain.routing import Surroundings
+from interview_app.domain.second_opinions import drawn
 from interview_app.domain.study import Study
 from interview_app.instruments.regex import matches
 from interview_app.services import amendments, answers, endings, interviews
+from interview_app.services.demo_pairs import taken_over
 from interview_app.services.paper import Held
 from interview_app.services.synthetic import RATINGS, TABLET_CLOCK, Planned, generator
 from interview_app.services.synthetic_answers import Conversation, Speaker, op_id, texts
@@ -113,7 +115,9 @@ class Stage:
         return list(conversation.operations())
 
     def _record(self, interview: Planned, interview_id: str, operations: Sequence[Operation], now: datetime) -> None:
-        kept = answers.record(self.store, self._by(interview), interview_id, operations, now=now)
+        actor = self._by(interview)
+        said = taken_over(self.store, actor, interview, interview_id, operations, now)
+        kept = answers.record(self.store, actor, interview_id, said, now=now)
         if kept.refused:
             raise RuntimeError(f"the demo study holds an answer that is refused: {kept.refused[0]}")
 
@@ -210,7 +214,8 @@ class Stage:
             "removed": ("f2", {"missing": "removed"}),
             "error": ("c10", {"missing": "error"}),
         }.get(occasion, ("", {}))
-        if not item or self.study.visit(interview.visit).form not in self.instrument.by_id[item].forms:
+        is_drawn = interview.visit in drawn(self.study, interview.person.code, interview.person.arm)
+        if not item or is_drawn or self.study.visit(interview.visit).form not in self.instrument.by_id[item].forms:
             return
         yield (now := after + random.randint(1, 20) * DAY)
         actor = self._by(interview) if occasion == "amend" else self.supervisors[interview.person.site]

@@ -16,7 +16,7 @@ from interview_app.services.blinding import may_be_second
 from interview_app.services.cases import may_see
 from interview_app.services.endings import stated
 from interview_app.services.errors import AlreadyOpen, Unsuitable
-from interview_app.storage import casework, informants, interviews, slots
+from interview_app.storage import casework, earlier, informants, slots
 from interview_app.storage.informants import Informant
 from interview_app.storage.participants import Participant
 
@@ -84,7 +84,7 @@ def _must_be_first(
 ) -> None:
     """One interview a visit and informant, unless the visit may be held again, as an unscheduled one may, or another
     interviewer is wanted for a second opinion."""
-    there = interviews.standing_for(connection, participant.id, visit, informant.id)
+    there = earlier.standing_for(connection, participant.id, visit, informant.id)
     repeats = study.visit(visit).form == "either"
     if there is None or (repeats and there.status == Status.COMPLETE):
         return

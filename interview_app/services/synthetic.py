@@ -16,6 +16,7 @@ from interview_app.domain.disposition import FROM_ANSWERS, Disposition
 from interview_app.domain.interview import Entry, Mode
 from interview_app.domain.participant_codes import participant_code
 from interview_app.domain.participation import Participation
+from interview_app.domain.second_opinions import drawn
 from interview_app.domain.study import Study
 
 SEED = "demo-naltrec-like/1"
@@ -182,7 +183,7 @@ def _weekday(day: date) -> date:
 def planned(study: Study, today: date) -> list[Planned]:
     """Every interview of the study until that day, in the order in which they begin."""
     undone = _undone()
-    found = [interview for person in people(study, today) for interview in _course(person, undone, today)]
+    found = [interview for person in people(study, today) for interview in _course(study, person, undone, today)]
     return sorted(found, key=lambda interview: (interview.starts, interview.id))
 
 
@@ -194,9 +195,10 @@ def _undone() -> Iterator[Disposition]:
         yield from (way for way in ways if way not in ENDS_PARTICIPATION)
 
 
-def _course(person: Person, undone: Iterator[Disposition], today: date) -> Iterator[Planned]:
-    """The interviews about one participant; a worker who cannot go on is followed by the next."""
-    turn = 0
+def _course(study: Study, person: Person, undone: Iterator[Disposition], today: date) -> Iterator[Planned]:
+    """The interviews about one participant; a worker who cannot go on is followed by the next, and another is asked
+    too at the visits that the study draws for a second opinion."""
+    turn, doubled = 0, drawn(study, person.code, person.arm)
     for visit, day in _visits(person, today):
         random = generator(person.code, visit)
         worker = person.workers[turn]
@@ -204,7 +206,7 @@ def _course(person: Person, undone: Iterator[Disposition], today: date) -> Itera
         way = None if held else next(undone)
         yield _interview(person, worker, visit, day, way)
         second = _weekday(day + timedelta(days=3))
-        if held and random.random() < 0.16 and second <= today:
+        if held and visit in doubled and second <= today:
             yield _interview(person, person.workers[(turn + 1) % 4], visit, second, None)
         if way in ENDS_PARTICIPATION:
             return

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from interview_app.domain.fieldwork import Design
 from interview_app.domain.interview import Status
@@ -35,6 +35,15 @@ def completed(
         interviews.c.visit.not_in(sorted(not_at)),
     )
     return list(connection.execute(query.where(interviews.c.id == only) if only else query))
+
+
+def standing_for(connection: Connection, participant_id: str, visit: str, informant_id: str) -> Row[Any] | None:
+    """The latest interview with that informant for that visit (id, status, site, interviewer and their code).
+
+    None when there is none or each was voided.
+    """
+    same = {"participant_id": participant_id, "visit": visit, "informant_id": informant_id}
+    return connection.execute(_STANDING_FOR, same).first()
 
 
 def prior(
@@ -113,4 +122,22 @@ _COMPLETED = (
     )
     .join(informants)
     .where(interviews.c.status == Status.COMPLETE.value, IN_USE)
+)
+_STANDING_FOR: Select[Any] = (
+    select(
+        interviews.c.id,
+        interviews.c.status,
+        interviews.c.site,
+        interviews.c.interviewer_id,
+        accounts.c.code.label("interviewer"),
+    )
+    .join(accounts)
+    .where(
+        interviews.c.participant_id == bindparam("participant_id"),
+        interviews.c.visit == bindparam("visit"),
+        interviews.c.informant_id == bindparam("informant_id"),
+        interviews.c.status != Status.VOID.value,
+    )
+    .order_by(interviews.c.instance.desc())
+    .limit(1)
 )

@@ -13,6 +13,7 @@ from interview_app.domain.document import Document
 from interview_app.domain.history import Standing
 from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status, Unread
 from interview_app.storage import canonical
+from interview_app.storage.fieldwork import slots
 from interview_app.storage.keys import KeyRing, Sealer, Unreadable
 from interview_app.storage.models import accounts, informants, interviews, participants
 from interview_app.storage.patterns import containing
@@ -81,13 +82,6 @@ def give(connection: Connection, interview_id: str, account_id: str) -> None:
     connection.execute(_MOVE, {"wanted": interview_id, "interviewer_id": account_id})
 
 
-def standing_for(connection: Connection, participant_id: str, visit: str, informant_id: str) -> Row[Any] | None:
-    """The latest interview with that informant for that visit (id, status, site, interviewer and their code).
-
-    None when there is none or each was voided.
-    """
-    same = {"participant_id": participant_id, "visit": visit, "informant_id": informant_id}
-    return connection.execute(_STANDING_FOR, same).first()
 
 
 IN_USE = interviews.c.withheld == False  # noqa: E712 - a flag is stored as a number, which PostgreSQL takes for no truth
@@ -197,6 +191,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "mode_last": Mode,
     "entry": Entry,
     "status": Status,
+    "design": lambda told: told or "",
     "held_on": lambda told: told and date.fromisoformat(told),
     "held_time": lambda told: told and time.fromisoformat(told),
 }
@@ -230,8 +225,16 @@ _LISTED: Select[Any] = select(
     interviews.c.changed_at,
     interviews.c.seconds,
 ).select_from(JOINED)
-_RECORDS = _LISTED.add_columns(interviews.c.document, participants.c.id.label("key_of"), participants.c.wrapped_key)
-_FIELDS = (*_LISTED.selected_columns.keys(), "document")
+_RECORDS = _LISTED.add_columns(
+    select(slots.c.design)
+    .where(slots.c.participant_id == interviews.c.participant_id, slots.c.visit == interviews.c.visit)
+    .scalar_subquery()
+    .label("design"),
+    interviews.c.document,
+    participants.c.id.label("key_of"),
+    participants.c.wrapped_key,
+)
+_FIELDS = (*_LISTED.selected_columns.keys(), "design", "document")
 _ORDER = (
     interviews.c.study_id,
     participants.c.code,
@@ -245,19 +248,6 @@ _SAME = (
     interviews.c.informant_id == bindparam("informant_id"),
 )
 _LAST_INSTANCE = select(func.coalesce(func.max(interviews.c.instance), 0)).where(*_SAME)
-_STANDING_FOR: Select[Any] = (
-    select(
-        interviews.c.id,
-        interviews.c.status,
-        interviews.c.site,
-        interviews.c.interviewer_id,
-        accounts.c.code.label("interviewer"),
-    )
-    .join(accounts)
-    .where(*_SAME, interviews.c.status != Status.VOID.value)
-    .order_by(interviews.c.instance.desc())
-    .limit(1)
-)
 _FOR_READING = (
     select(
         interviews,

@@ -87,17 +87,17 @@ def test_a_second_interview_of_the_same_kind_is_the_next_instance(ward: Ward) ->
 
 def test_the_interview_that_stands_is_the_latest_that_was_not_voided(ward: Ward) -> None:
     with ward.store.reading() as connection:
-        assert interviews.standing_for(connection, ward.participant.id, "BL", ward.informant.id) is None
+        assert earlier.standing_for(connection, ward.participant.id, "BL", ward.informant.id) is None
     first = ward.begin()
     ward.record(first, [], status=Status.VOID, session_started_at=None)
     with ward.store.reading() as connection:
-        assert interviews.standing_for(connection, ward.participant.id, "BL", ward.informant.id) is None
+        assert earlier.standing_for(connection, ward.participant.id, "BL", ward.informant.id) is None
     second = ward.begin()
     with ward.store.reading() as connection:
-        standing = interviews.standing_for(connection, ward.participant.id, "BL", ward.informant.id)
+        standing = earlier.standing_for(connection, ward.participant.id, "BL", ward.informant.id)
         assert standing
         assert (standing.id, standing.interviewer) == (second, ward.account.code)
-        assert interviews.standing_for(connection, ward.participant.id, "W04", ward.informant.id) is None
+        assert earlier.standing_for(connection, ward.participant.id, "W04", ward.informant.id) is None
 
 
 def test_the_prior_interview_is_the_same_informant_s_last_completed_one(ward: Ward) -> None:
