@@ -30,6 +30,8 @@ class Action(StrEnum):
     PRINT = "print"
     REASSIGN = "reassign"
     COMPARE = "compare"
+    REVIEW = "review"
+    SIGN = "sign"
     EXPORT = "export"
     SEE_SCHEDULE = "see_schedule"
     MANAGE_PARTICIPANTS = "manage_participants"
@@ -59,6 +61,8 @@ _ALLOWED: dict[Role, frozenset[Action]] = {
             Action.PRINT,
             Action.REASSIGN,
             Action.COMPARE,
+            Action.REVIEW,
+            Action.SIGN,
             Action.SEE_SCHEDULE,
         }
     ),

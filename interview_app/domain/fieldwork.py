@@ -1,4 +1,4 @@
-"""The closed lists of fieldwork: channels, what comes next in a case, and the states of reviews and queries."""
+"""The closed lists of fieldwork: channels, what comes next in a case, where reviews, queries and rechecks stand."""
 
 from __future__ import annotations
 
@@ -50,3 +50,21 @@ class QueryState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
     CLOSED = "closed"
+
+
+class RecheckState(StrEnum):
+    """Where it stands to ask some questions of an interview once more."""
+
+    DRAWN = "drawn"
+    ENTERED = "entered"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    VOIDED = "voided"
+
+
+class Decision(StrEnum):
+    """What a supervisor makes of an interview that was rechecked."""
+
+    ACCEPT = "accept"
+    RETURN = "return"
+    VOID = "void"

@@ -13,9 +13,9 @@ from interview_app.domain.events import Event
 from interview_app.domain.items import Invalid, say
 from interview_app.domain.missing import BY_SUPERVISOR
 from interview_app.domain.operations import Kind, Operation
-from interview_app.services import payloads
+from interview_app.services import flagging, payloads
 from interview_app.services.blinding import must_not_be_blind
-from interview_app.services.cases import Case, changing
+from interview_app.services.cases import Case, changing, must_be_unsigned_for
 from interview_app.services.endings import gaps, stated
 from interview_app.services.errors import NotAllowed, Overtaken, Unsuitable
 from interview_app.storage.engine import Store
@@ -36,13 +36,15 @@ def amend(
 
     `given` is `{"value": raw}`, `{"missing": reason}` or `{}` to clear. A supervisor may also give the reasons
     `removed` and `error`. `seen` are the operations of the answer that the person had before them, None where nobody
-    looked. Raises NotFound, NotAllowed, Closed, Unsuitable, Overtaken.
+    looked. Once the interview was signed only supervisors amend it, and the signature counts no more. Raises NotFound,
+    NotAllowed, Closed, Unsuitable, Overtaken.
     """
     if not actor.may(Action.AMEND):
         raise NotAllowed("Your role does not amend interviews.")
     told = stated(reason, "Give the reason for the amendment; it is kept with the change.")
     with changing(store, actor, interview_id, now) as case:
         must_not_be_blind(case)
+        must_be_unsigned_for(case)
         stands = answer_of(case.standing.document, item_id)
         payload = _amended(case, actor, item_id, given)
         if seen is not None and tuple(seen) != stands.ops:
@@ -51,6 +53,7 @@ def amend(
         revision = stands.revision + 1
         case.tell(Event.INTERVIEW_AMEND, {**payload, "revision": revision, "reason": told}, item=item_id)
         _must_fit(case, item_id, [gap for gap in gaps(case) if gap not in before])
+        flagging.flag(case)
 
 
 def _must_fit(case: Case, item_id: str, opened: Sequence[validity.Gap]) -> None:

@@ -12,17 +12,18 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from interview_app import instruments
-from interview_app.domain.access import Actor, sees_whole_site
+from interview_app.domain import review
+from interview_app.domain.access import Actor, Role, sees_whole_site
 from interview_app.domain.document import Document
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, Rulebook, Standing
 from interview_app.domain.interview import Mode, Refused, Status
+from interview_app.domain.review import Oversight, Step, concerns
 from interview_app.instruments.regex import matches
-from interview_app.services import schedule
-from interview_app.services.casework import follow
+from interview_app.services import casework, schedule
 from interview_app.services.errors import Closed, InstrumentChanged, NotFound, Withheld
 from interview_app.services.studies import study_of
-from interview_app.storage import interviews, ledger
+from interview_app.storage import interviews, ledger, reviews
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import Sealer
 
@@ -56,6 +57,14 @@ class Case:
     entries: list[ledger.Entry] = field(default_factory=list)
     before: tuple[str, str] = ("", "")
     """Status and disposition as they stand in the row."""
+    _oversight: Oversight | None = None
+
+    @property
+    def oversight(self) -> Oversight:
+        """How the interview stands with its supervisor."""
+        if self._oversight is None:
+            self._oversight = reviews.of(self.connection, self.row.id)
+        return self._oversight
 
     def tell(
         self,
@@ -73,6 +82,8 @@ class Case:
         except Refused as refused:
             raise Closed(closed_text(refused)) from refused
         self.entries.append(entry)
+        if concerns(event):
+            review.follow(self.oversight, Step(event, item, entry.payload, self.actor.code, self.now))
         return newest
 
     def save(self, keys: Any) -> list[ledger.Appended]:
@@ -82,11 +93,14 @@ class Case:
         stream = stream_of(self.row.id)
         appended = ledger.append(self.connection, keys, self.sealer, stream, self.actor.code, self.entries, self.now)
         interviews.save(self.connection, self.row.id, self.sealer, self.standing)
+        if any(concerns(entry.action) for entry in self.entries):
+            place = {name: self.row._mapping[name] for name in reviews.PLACE}
+            reviews.keep(self.connection, self.row.id, place, self.oversight)
         if self.before != (self.standing.status, self.standing.disposition):
             study = study_of(self.connection, self.row.study_id)
             schedule.settle(self.connection, study, self.row.participant_id, self.row.visit)
             ended = "" if self.standing.status is Status.VOID else self.standing.disposition
-            follow(self.connection, keys, study, self.row, self.actor, ended, self.now)
+            casework.follow(self.connection, keys, study, self.row, self.actor, ended, self.now)
         return appended
 
 
@@ -110,6 +124,13 @@ def closed_text(refused: Refused) -> str:
         Status.BROKEN_OFF: "This interview was broken off. Resume it first.",
     }
     return told.get(refused.status, f"This interview is {refused.status}: {refused.act} is not possible now.")
+
+
+def must_be_unsigned_for(case: Case) -> None:
+    """Refuse a change by anybody but a supervisor once the interview was signed; raises Closed."""
+    review = case.oversight.review
+    if review is not None and review.was_signed and case.actor.role is not Role.SUPERVISOR:
+        raise Closed("This interview was signed. Only a supervisor can change it now, with a reason.")
 
 
 @contextmanager

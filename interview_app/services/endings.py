@@ -14,7 +14,8 @@ from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
 from interview_app.domain.privacy import has_identity_number
 from interview_app.forms.text_fields import TOO_LONG
-from interview_app.services.cases import Case, changing, must_go_on
+from interview_app.services import flagging
+from interview_app.services.cases import Case, changing, must_be_unsigned_for, must_go_on
 from interview_app.services.errors import Incomplete, NotAllowed, Unsuitable
 from interview_app.services.studies import study_of
 from interview_app.storage import seals
@@ -67,6 +68,8 @@ def _tell(
     with changing(store, actor, interview_id, now) as case:
         if event is Event.INTERVIEW_RESUME:
             must_go_on(case)
+        if event is Event.INTERVIEW_VOID:
+            must_be_unsigned_for(case)
         if case.standing.status is not unless:
             case.tell(event, payload)
 
@@ -124,6 +127,8 @@ def complete(store: Store, actor: Actor, interview_id: str, *, now: datetime) ->
             raise Incomplete(open_gaps)
         outcome, _ = _outcome(case, None)
         case.tell(Event.INTERVIEW_COMPLETE, {"disposition": str(outcome)})
+        flagging.flag(case)
+        flagging.draw(case)
     with store.writing() as connection:
         seals.make(connection, store.keys, actor.code, now)
     return outcome

@@ -9,10 +9,11 @@ from interview_app.domain.access import INSTALLATION_WIDE, Grant
 from interview_app.domain.document import passed_on_to
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, Rulebook, begin
+from interview_app.domain.review import Oversight, Step, follow
 from interview_app.instruments import UnknownInstrument
 from interview_app.services import casework, consequences
 from interview_app.services.cases import rulebook
-from interview_app.storage import moments, verification
+from interview_app.storage import moments, reviews, verification
 from interview_app.storage.belongings import NO_CONTACT, NO_FEED
 from interview_app.storage.casework import columns_of, told_attempt
 from interview_app.storage.engine import Store
@@ -57,7 +58,16 @@ def _interview(events: Events) -> Mapping[str, Any]:
         **{name: getattr(standing, name) for name in STANDING},
         "interviewer_id": passed_on_to(standing.document) or facts["interviewer_id"],
         "document": standing.document,
+        **reviews.told(_overseen(events), {name: facts[name] for name in reviews.PLACE}),
     }
+
+
+def _overseen(events: Events) -> Oversight:
+    """How an interview should stand with its supervisor."""
+    oversight = Oversight()
+    for event in events:
+        follow(oversight, Step(event.action, event.item, event.payload, event.actor, event.server_time))
+    return oversight
 
 
 def _rules_of_then(facts: Mapping[str, Any]) -> Rulebook:

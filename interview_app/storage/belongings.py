@@ -1,6 +1,7 @@
 """What belongs to a row and stands in rows of other tables, or only as a secret: an account's grants, the digest of its
 password's hash and its calendar feed, the participants whom an informant knows and the digest of their contact
-details, the consents and second opinions of a participant, and the calls of a case."""
+details, the consents and second opinions of a participant, the calls of a case, and how an interview stands with its
+supervisor."""
 
 from __future__ import annotations
 
@@ -9,12 +10,23 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import Column, CompoundSelect, Connection, Select, Table, Text, literal, select, type_coerce
+from sqlalchemy import CompoundSelect, Connection, Select, Table, Text, literal, select, type_coerce, union_all
 
 from interview_app.domain.fieldwork import Design
+from interview_app.storage.column_types import Moment
 from interview_app.storage.faults import Fault
-from interview_app.storage.fieldwork import attempts, cases, consents, contacts, feeds, slots
-from interview_app.storage.models import accounts, grants, informants, participants, relations
+from interview_app.storage.fieldwork import (
+    attempts,
+    cases,
+    consents,
+    contacts,
+    feeds,
+    queries,
+    rechecks,
+    reviews,
+    slots,
+)
+from interview_app.storage.models import accounts, grants, informants, interviews, participants, relations
 
 Belongings = dict[str, dict[str, Any]]
 
@@ -77,6 +89,19 @@ def _of_participants(connection: Connection, ids: Sequence[str]) -> Belongings:
     return found
 
 
+def _of_interviews(connection: Connection, ids: Sequence[str]) -> Belongings:
+    found: Belongings = {key: {"review": None, "queries": [], "recheck": None} for key in ids}
+    for name, query in _OVERSEEN.items():
+        for row in connection.execute(query.where(query.selected_columns.interview_id.in_(ids))):
+            told = row._asdict()
+            of_one = found[told.pop("interview_id")]
+            if name == "queries":
+                of_one[name].append(told)
+            else:
+                of_one[name] = told
+    return found
+
+
 def strays(connection: Connection) -> Iterator[Fault]:
     """Rows that belong to nobody who is there."""
     for kind, query in _STRAYS.items():
@@ -88,13 +113,19 @@ _READ: Mapping[str, Callable[[Connection, Sequence[str]], Belongings]] = {
     "account": _of_accounts,
     "case": _of_cases,
     "informant": _of_informants,
+    "interview": _of_interviews,
     "participant": _of_participants,
 }
 
 
-def _of_nobody(table: Table, owner: Column[Any], owners: Table) -> Select[Any]:
-    query = select(owner, literal(table.name)).outerjoin(owners, owners.c.id == owner)
-    return query.where(owners.c.id.is_(None))
+def _of_nobody(table: Table, of: Table, column: str) -> Select[Any]:
+    query = select(table.c[column], literal(table.name)).outerjoin(of, of.c.id == table.c[column])
+    return query.where(of.c.id.is_(None))
+
+
+def _as_stored(table: Table) -> Select[Any]:
+    """The rows with their moments as they stand in the database."""
+    return select(*(type_coerce(c, Text()).label(c.name) if isinstance(c.type, Moment) else c for c in table.c))
 
 
 _GRANTS = select(grants).order_by(*grants.primary_key.columns)
@@ -129,17 +160,21 @@ _CONSENTS = select(
     *(type_coerce(consents.c[name], Text()).label(name) for name in ("since", "until", "withdrawn_on", "recorded_at")),
     *(consents.c[name] for name in ("version", "scopes", "without_roles", "taken_by")),
 ).order_by(consents.c.id)
+_OVERSEEN = {
+    "review": _as_stored(reviews),
+    "queries": _as_stored(queries).order_by(queries.c.id),
+    "recheck": _as_stored(rechecks),
+}
 _STRAYS: Mapping[str, Select[Any] | CompoundSelect[Any]] = {
     "account": select(grants.c.account_id, grants.c.site)
     .outerjoin(accounts, accounts.c.id == grants.c.account_id)
     .where(accounts.c.id.is_(None))
-    .union_all(_of_nobody(feeds, feeds.c.account_id, accounts)),
-    "case": _of_nobody(attempts, attempts.c.case_id, cases),
+    .union_all(_of_nobody(feeds, accounts, "account_id")),
+    "case": _of_nobody(attempts, cases, "case_id"),
     "informant": select(relations.c.informant_id, relations.c.participant_id)
     .outerjoin(informants, informants.c.id == relations.c.informant_id)
     .where(informants.c.id.is_(None))
-    .union_all(_of_nobody(contacts, contacts.c.informant_id, informants)),
-    "participant": _of_nobody(consents, consents.c.participant_id, participants).union_all(
-        _of_nobody(slots, slots.c.participant_id, participants)
-    ),
+    .union_all(_of_nobody(contacts, informants, "informant_id")),
+    "interview": union_all(*(_of_nobody(table, interviews, "interview_id") for table in (reviews, queries, rechecks))),
+    "participant": union_all(*(_of_nobody(table, participants, "participant_id") for table in (consents, slots))),
 }

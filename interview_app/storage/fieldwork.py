@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint
 
 from interview_app.domain.disposition import Disposition
-from interview_app.domain.fieldwork import Channel, Design, Next, QueryState, ReviewState
+from interview_app.domain.fieldwork import Channel, Design, Next, QueryState, RecheckState, ReviewState
 from interview_app.domain.schedule import Expectation
 from interview_app.storage.column_types import Day, Moment, Words
 from interview_app.storage.columns import column, key, one_of, table
@@ -130,9 +130,20 @@ queries = table(
     column("opened_by"),
     column("opened_at", Moment),
     column("changed_at", Moment),
-    column("document", LargeBinary),
     Index("queries_by_interview", "interview_id", "state"),
     one_of("state", QueryState, "query_has_known_state"),
+)
+
+rechecks = table(
+    "rechecks",
+    key("interview_id", ForeignKey("interviews.id", ondelete="CASCADE")),
+    column("state"),
+    column("items", Integer),
+    column("differing", Integer),
+    column("changed_at", Moment),
+    one_of("state", RecheckState, "recheck_has_known_state"),
+    CheckConstraint("differing >= 0 AND differing <= items", name="recheck_counts_up"),
+    CheckConstraint("(state = 'drawn') = (items = 0)", name="recheck_has_items_once_entered"),
 )
 
 paradata = table(

@@ -82,8 +82,6 @@ def give(connection: Connection, interview_id: str, account_id: str) -> None:
     connection.execute(_MOVE, {"wanted": interview_id, "interviewer_id": account_id})
 
 
-
-
 IN_USE = interviews.c.withheld == False  # noqa: E712 - a flag is stored as a number, which PostgreSQL takes for no truth
 """True of an interview that nobody has withdrawn from use."""
 

@@ -29,7 +29,7 @@ SEALS = "seals"
 UNVERIFIED = {
     "sessions": "they come and go with every request and end after twelve hours; the ledger keeps who signed in",
     **dict.fromkeys(
-        ("paradata", "queries", "reviews", "sittings"),
+        ("paradata", "sittings"),
         "nothing is written into it by this version",
     ),
     "throttles": "they count tries of the last hour, and nothing that is kept follows from them",

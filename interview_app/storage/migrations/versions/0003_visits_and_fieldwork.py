@@ -11,7 +11,8 @@ branch_labels = None
 depends_on = None
 
 TABLES = [
-    "feeds", "sittings", "paradata", "queries", "reviews", "consents", "contacts", "attempts", "cases", "slots",
+    "feeds", "sittings", "paradata", "rechecks", "queries", "reviews", "consents", "contacts", "attempts", "cases",
+    "slots",
 ]  # fmt: skip
 ADDED = {
     "interviews": ["withheld"],
@@ -202,12 +203,24 @@ CREATE TABLE queries (
     opened_by {words} NOT NULL,
     opened_at {words} NOT NULL,
     changed_at {words} NOT NULL,
-    document {bytes} NOT NULL,
     CONSTRAINT queries_pkey PRIMARY KEY (id),
     CONSTRAINT query_has_known_state CHECK (state IN ('open', 'answered', 'closed')),
     CONSTRAINT queries_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES interviews (id) ON DELETE CASCADE
 ){strict};
 CREATE INDEX queries_by_interview ON queries (interview_id, state);
+
+CREATE TABLE rechecks (
+    interview_id {words} NOT NULL,
+    state {words} NOT NULL,
+    items INTEGER NOT NULL,
+    differing INTEGER NOT NULL,
+    changed_at {words} NOT NULL,
+    CONSTRAINT rechecks_pkey PRIMARY KEY (interview_id),
+    CONSTRAINT recheck_has_known_state CHECK (state IN ('drawn', 'entered', 'accepted', 'returned', 'voided')),
+    CONSTRAINT recheck_counts_up CHECK (differing >= 0 AND differing <= items),
+    CONSTRAINT recheck_has_items_once_entered CHECK ((state = 'drawn') = (items = 0)),
+    CONSTRAINT rechecks_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES interviews (id) ON DELETE CASCADE
+){strict};
 
 CREATE TABLE paradata (
     interview_id {words} NOT NULL,
@@ -247,12 +260,18 @@ CREATE TABLE feeds (
 ){strict};
 """
 
+WAITING = """
+INSERT INTO reviews (interview_id, study_id, site, state, flags, changed_at, signed_by, signed_hash)
+    SELECT id, study_id, site, 'waiting', '[]', completed_at, '', '' FROM interviews WHERE status = 'complete';
+"""
+
 
 def upgrade() -> None:
     kinds = DIALECTS[op.get_bind().dialect.name]
     run(COURSE.format(**kinds))
     run(GRANTS.format(**kinds))
     run(SCHEMA.format(**kinds))
+    run(WAITING)
 
 
 def downgrade() -> None:
