@@ -15,8 +15,9 @@ from interview_app.domain.access import Action, Actor, sees_whole_site
 from interview_app.domain.events import Event
 from interview_app.domain.history import Happening, begin
 from interview_app.domain.instrument import Instrument
-from interview_app.domain.interview import Entry, Interview, Lost, Mode
+from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status
 from interview_app.domain.previous import Previous
+from interview_app.domain.review import Oversight
 from interview_app.domain.study import NO_FORM, Study
 from interview_app.domain.validity import Gap
 from interview_app.services import consents, previous, schedule
@@ -186,6 +187,8 @@ class Opened:
     """32 bytes under which the tablet keeps what is not yet acknowledged."""
     session_started_at: datetime | None
     """When the present session began; None while the interview is paused or has ended."""
+    oversight: Oversight
+    """How it stands with its supervisor; empty while it is open."""
 
 
 def open_interview(
@@ -228,6 +231,7 @@ def _shown(case: Case, store: Store, actor: Actor) -> Opened:
         weeks_since_prior=None if prior is None else (interview.started_at - prior).days // 7,
         tablet_key=store.keys.tablet_key(actor.id, interview.id),
         session_started_at=case.standing.session_started_at,
+        oversight=case.oversight if interview.status in {Status.COMPLETE, Status.VOID} else Oversight(),
     )
 
 

@@ -62,8 +62,8 @@ def threads(events: Iterable[EventRecord]) -> dict[str, list[Thread]]:
     return found
 
 
-def ask(store: Store, actor: Actor, interview_id: str, item: str, text: str, *, now: datetime, query: str = "") -> str:
-    """Ask the interviewer about an item of a completed interview, or ask on in a query; gives the query's id.
+def ask(store: Store, actor: Actor, interview_id: str, item: str, text: str, *, now: datetime) -> str:
+    """Ask the interviewer about an item of a completed interview; gives the query's id.
 
     Raises NotFound, NotAllowed, Closed, Unsuitable.
     """
@@ -72,31 +72,41 @@ def ask(store: Store, actor: Actor, interview_id: str, item: str, text: str, *, 
     with changing(store, actor, interview_id, now) as case:
         reviewed_by_another(case)
         _must_be_asked_about(case, item)
-        key = _standing(case, query).id if query else ledger.new_op_id()
+        key = ledger.new_op_id()
         case.tell(Event.INTERVIEW_QUERY, {"query": key, "say": str(Say.ASK), "text": told}, item=item)
     return key
 
 
-def answer(store: Store, actor: Actor, interview_id: str, query: str, text: str, *, now: datetime) -> None:
-    """Answer a query as the interviewer whose interview it is. Raises NotFound, NotAllowed, Closed, Unsuitable."""
-    must(actor, Action.CONDUCT)
-    _say(store, actor, interview_id, query, Say.ANSWER, stated(text, MISSING), now)
-
-
-def close(store: Store, actor: Actor, interview_id: str, query: str, text: str = "", *, now: datetime) -> None:
-    """End a query, with a last word or without. Raises NotFound, NotAllowed, Closed, Unsuitable."""
+def ask_on(store: Store, actor: Actor, interview_id: str, query: str, text: str, *, now: datetime) -> str:
+    """Ask once more in a query that is not closed; gives its item. Raises NotFound, NotAllowed, Closed, Unsuitable."""
     must(actor, Action.REVIEW)
-    told = stated(text, MISSING) if text.strip() else ""
-    _say(store, actor, interview_id, query, Say.CLOSE, told, now)
+    return _say(store, actor, interview_id, query, Say.ASK, stated(text, MISSING), now)
 
 
-def _say(store: Store, actor: Actor, interview_id: str, query: str, say: Say, text: str, now: datetime) -> None:
+def answer(store: Store, actor: Actor, interview_id: str, query: str, text: str, *, now: datetime) -> str:
+    """Answer a query about an interview of one's own; gives its item.
+
+    Raises NotFound, NotAllowed, Closed, Unsuitable.
+    """
+    must(actor, Action.CONDUCT)
+    return _say(store, actor, interview_id, query, Say.ANSWER, stated(text, MISSING), now)
+
+
+def close(store: Store, actor: Actor, interview_id: str, query: str, text: str = "", *, now: datetime) -> str:
+    """End a query, with a last word or without; gives its item. Raises NotFound, NotAllowed, Closed, Unsuitable."""
+    must(actor, Action.REVIEW)
+    return _say(store, actor, interview_id, query, Say.CLOSE, stated(text, MISSING) if text.strip() else "", now)
+
+
+def _say(store: Store, actor: Actor, interview_id: str, query: str, say: Say, text: str, now: datetime) -> str:
     with changing(store, actor, interview_id, now) as case:
-        if say is Say.CLOSE:
+        if say is Say.ANSWER:
+            in_review(case)
+        else:
             reviewed_by_another(case)
-        in_review(case)
         stands = _standing(case, query)
         case.tell(Event.INTERVIEW_QUERY, {"query": stands.id, "say": str(say), "text": text}, item=stands.item)
+    return stands.item
 
 
 def _standing(case: Case, query: str) -> Query:

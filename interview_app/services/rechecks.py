@@ -21,7 +21,7 @@ from interview_app.domain.review import Recheck
 from interview_app.services import payloads
 from interview_app.services.cases import Case, changing
 from interview_app.services.endings import stated
-from interview_app.services.errors import Closed, NotFound, Unsuitable
+from interview_app.services.errors import Closed, Unsuitable
 from interview_app.services.interviews import Opened
 from interview_app.services.reviews import must, reviewed_by_another
 from interview_app.services.studies import study_of
@@ -99,7 +99,7 @@ def enter(store: Store, actor: Actor, interview_id: str, answers: Answers, *, no
 def _drawn(case: Case) -> Recheck:
     reviewed_by_another(case)
     if case.oversight.recheck is None:
-        raise NotFound("This interview was not drawn to be asked about once more.")
+        raise Closed("This interview was not drawn to be asked about once more.")
     return case.oversight.recheck
 
 

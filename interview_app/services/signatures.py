@@ -9,6 +9,7 @@ from datetime import datetime
 from interview_app.domain.access import Action, Actor
 from interview_app.domain.events import Event
 from interview_app.domain.fieldwork import ReviewState
+from interview_app.domain.interview import Interview
 from interview_app.domain.review import Meaning
 from interview_app.reports.heading import record_hash
 from interview_app.services import passwords, tries
@@ -79,7 +80,6 @@ def sign(store: Store, actor: Actor, interview_id: str, wish: Wish, *, now: date
         told = {"meaning": str(meaning), "name": actor.name or actor.code, "hash": content}
         case.tell(Event.INTERVIEW_SIGN, told)
     with store.writing() as connection:
-        tries.forgive_own(connection, actor.id)
         seals.make(connection, store.keys, actor.code, now)
 
 
@@ -94,9 +94,13 @@ def _must_be_who_signs(store: Store, actor: Actor, password: str, now: datetime)
     tries.count_own(store, actor.id, now=now)
     with store.reading() as connection:
         account = accounts.get(connection, actor.id)
-    if account is None or not passwords.fits(account.password_hash, password):
-        with store.writing() as connection:
+    fits = account is not None and passwords.fits(account.password_hash, password)
+    with store.writing() as connection:
+        if fits:
+            tries.forgive_own(connection, actor.id)
+        else:
             trace(connection, store.keys, actor.id, actor.code, Event.ACCOUNT_REFUSED, {}, now)
+    if not fits:
         raise Unsuitable("password", "This is not your password. Nothing was signed.")
 
 
@@ -105,4 +109,9 @@ def content_hash(case: Case, store: Store) -> str:
     interview = interviews.record(case.connection, store.keys, case.row.id, sites=case.actor.sites)
     if interview is None:
         raise NotFound("There is no such interview among those you work with.")
+    return covered(interview)
+
+
+def covered(interview: Interview) -> str:
+    """The hash of an interview's content."""
     return record_hash(interview)

@@ -148,10 +148,10 @@ def to_recheck(
 
 
 def differences(connection: Connection, *, study_id: str, sites: Collection[str]) -> list[Row[Any]]:
-    """By interviewer, how many interviews were rechecked (`n`), with how many `items`, of which `differing`."""
+    """By interviewer, how many interviews were rechecked (`n`), how many questions `asked`, and how many `differing`."""
     query = (
         select(accounts.c.code.label("interviewer_id"), func.count().label("n"))
-        .add_columns(func.sum(rechecks.c["items"]).label("items"), func.sum(rechecks.c.differing).label("differing"))
+        .add_columns(func.sum(rechecks.c["items"]).label("asked"), func.sum(rechecks.c.differing).label("differing"))
         .select_from(_DRAWN_FROM)
         .where(interviews.c.study_id == study_id, interviews.c.site.in_(sorted(sites)), IN_USE)
         .where(rechecks.c.state != RecheckState.DRAWN.value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,7 +22,9 @@ from interview_app.web.context import actor, now, store
 from interview_app.web.forms import not_sent, objection
 from interview_app.web.language import gettext as _
 from interview_app.web.language import language, said
+from interview_app.web.overseen import Overseen, overseen
 from interview_app.web.questions import questions_of
+from interview_app.web.reviewing import QUERIES, TAGS, named
 from interview_app.web.versions import standing
 
 pages = Blueprint("amendments", __name__, url_prefix="/interviews")
@@ -75,6 +79,12 @@ def _opened(interview_id: str, item: str) -> Opened:
     return opened
 
 
+def _overseen(opened: Opened) -> Overseen:
+    """How the interview stands with its supervisor; queries are read here, and answered on the interview's page."""
+    events = interviews.history(store(), actor(), opened.interview.id, now=now())
+    return replace(overseen(opened, events), may_review=False, may_answer=False)
+
+
 def _form(opened: Opened, item: str, posted: object = None) -> ItemsForm:
     return ItemsForm([opened.instrument.by_id[item]], opened.interview.document, posted)
 
@@ -90,5 +100,8 @@ def _page(opened: Opened, item: str, form: ItemsForm, fault: str, *, is_overtake
         fault=fault,
         overtaken=standing(questions, opened.instrument.by_id[item]) if is_overtaken else None,
         reason=request.form.get("reason", ""),
+        overseen=_overseen(opened),
+        query_states=named(QUERIES),
+        tags=TAGS,
         by_supervisor=by_supervisor if actor().role is Role.SUPERVISOR else [],
     )

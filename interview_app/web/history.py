@@ -9,9 +9,10 @@ from datetime import datetime
 from interview_app.domain.document import SHELF, Answer, Document, answer_of, empty, fold
 from interview_app.domain.events import Event
 from interview_app.domain.missing import Missing
+from interview_app.domain.review import MEANINGS, Meaning
 from interview_app.storage.ledger import EventRecord
 from interview_app.web.language import gettext as _
-from interview_app.web.language import marked, ngettext
+from interview_app.web.language import marked, ngettext, said
 from interview_app.web.naming import LANGUAGE_NAMES, MODES
 from interview_app.web.questions import Questions
 from interview_app.web.summaries import answer_words
@@ -26,10 +27,13 @@ ACTS = {
     Event.INTERVIEW_COMPLETE: marked("Completed"),
     Event.INTERVIEW_VOID: marked("Set aside"),
     Event.INTERVIEW_REASSIGN: marked("Handed over"),
+    Event.INTERVIEW_RETURN: marked("Returned"),
+    Event.INTERVIEW_HAND_BACK: marked("Handed back"),
+    Event.INTERVIEW_SIGN: marked("Signed"),
+    Event.INTERVIEW_RECHECK: marked("Verified by a second conversation"),
+    Event.INTERVIEW_DECIDE: marked("Decided after the second conversation"),
 }
-_WEIGHTY = frozenset(
-    {Event.INTERVIEW_BREAK_OFF, Event.INTERVIEW_COMPLETE, Event.INTERVIEW_VOID, Event.INTERVIEW_REASSIGN}
-)
+_WEIGHTY = ACTS.keys() - {Event.INTERVIEW_START, Event.INTERVIEW_PAUSE, Event.INTERVIEW_RESUME}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,8 @@ class Trace:
     old: str = ""
     new: str = ""
     reason: str = ""
+    detail: str = ""
+    """What a signature says and covers, or that it counts no more."""
     weighs: bool = False
     """True for what changes how the answers are to be read: whose it was, how it ended, and amendments."""
 
@@ -66,6 +72,8 @@ class _Teller:
     """The number of the last event that took an item's answer out: what stood there before is shown no more."""
     document: Document = field(default_factory=empty)
     held: dict[str, str] = field(default_factory=dict)
+    signed_by: str = ""
+    """Whose signature counts."""
 
     def tell(self, event: EventRecord) -> Iterator[Trace]:
         trace = Trace(at=event.server_time, who=event.actor, what="", weighs=event.action in _WEIGHTY)
@@ -75,7 +83,8 @@ class _Teller:
         if event.action is Event.INTERVIEW_AMEND:
             yield self._amended(trace, event, before)
         elif event.action in ACTS:
-            yield replace(_passed(trace, event), what=_(ACTS[event.action]), reason=self._reason(event))
+            detail = self._signed(event) if event.action is Event.INTERVIEW_SIGN else ""
+            yield replace(_passed(trace, event), what=_(ACTS[event.action]), reason=self._reason(event), detail=detail)
             yield from self._taken_over(trace, event)
         yield from self._moved(trace, event)
 
@@ -89,7 +98,14 @@ class _Teller:
             words = f"{words} ({_('no change')})" if answer.same else words
             texts.append(_("taken out later") if seq < taken_out else _short(words or _("not answered")))
         reason = str(event.payload.get("reason", ""))
-        return replace(trace, what=what, old=texts[0], new=texts[1], reason=reason, weighs=True)
+        detail = _("The signature of %(code)s counts no more.", code=self.signed_by) if self.signed_by else ""
+        self.signed_by = ""
+        return replace(trace, what=what, old=texts[0], new=texts[1], reason=reason, detail=detail, weighs=True)
+
+    def _signed(self, event: EventRecord) -> str:
+        self.signed_by = event.actor
+        meaning, content = said(MEANINGS[Meaning(event.payload["meaning"])]), event.payload["hash"]
+        return f"{event.payload['name']}: {meaning}. SHA-256 {content}"
 
     def _taken_over(self, trace: Trace, event: EventRecord) -> Iterator[Trace]:
         """How many answers a completed interview holds that say what was said last time."""

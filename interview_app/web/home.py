@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import INSTALLATION_WIDE, Action, Role
 from interview_app.domain.participation import erasure_due
-from interview_app.services import overviews
+from interview_app.services import overviews, reviews
 from interview_app.services.schedule import day_at
 from interview_app.services.today import counts as counted
 from interview_app.web import today
@@ -30,8 +30,13 @@ def index() -> ResponseReturnValue:
 
 def _supervisor() -> str:
     arrivals, counts = overviews.arrivals(store(), actor(), study(), now())
-    tasks = counted(store(), actor(), study(), now=now())
-    return render_template("home/supervisor.html", arrivals=arrivals, counts=counts, tasks=tasks)
+    return render_template(
+        "home/supervisor.html",
+        arrivals=arrivals,
+        counts=counts,
+        tasks=counted(store(), actor(), study(), now=now()),
+        waiting=reviews.waiting(store(), actor()),
+    )
 
 
 def _researcher() -> str:

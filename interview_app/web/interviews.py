@@ -18,11 +18,13 @@ from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.conduct import conduct_page
 from interview_app.web.context import actor, now, store, study
-from interview_app.web.history import Trace, traces
+from interview_app.web.history import traces
 from interview_app.web.language import language
 from interview_app.web.listing import PAGE, asked, offset, part
 from interview_app.web.naming import outcome_choices, outcome_name, visit_choices
-from interview_app.web.questions import Questions, questions_of
+from interview_app.web.overseen import Typed, overseen
+from interview_app.web.questions import questions_of
+from interview_app.web.reviewing import QUERIES, STATES, TAGS, named
 from interview_app.web.summaries import score_lines, summary
 from interview_app.web.versions import contested, voices
 
@@ -73,11 +75,14 @@ def show(interview_id: str) -> ResponseReturnValue:
     opened = interviews.open_interview(store(), actor(), interview_id, now=now())
     if opened.interview.status is Status.DRAFT and actor().may(Action.CONDUCT):
         return conduct_page(opened)
-    return _result(opened)
+    return result_page(opened)
 
 
-def _result(opened: Opened) -> str:
+def result_page(opened: Opened, typed: Typed | None = None) -> str:
+    """The interview to be read; `typed` is what was written into a query and not taken."""
     questions = questions_of(opened, language())
+    events = interviews.history(store(), actor(), opened.interview.id, now=now())
+    review = overseen(opened, events, typed)
     return render_template(
         "interviews/result.html",
         opened=opened,
@@ -88,17 +93,17 @@ def _result(opened: Opened) -> str:
         scores=score_lines(questions),
         outcome=_outcome(opened.interview),
         amended=amended(opened.interview.document),
-        history=_history(questions),
+        history=traces(questions, events),
+        overseen=review,
+        states=named(STATES),
+        query_states=named(QUERIES),
+        tags=TAGS,
         pdf=_pdf(opened.interview),
         may_go_on=actor().may(Action.CONDUCT) and opened.interview.status in {Status.PAUSED, Status.BROKEN_OFF},
-        may_amend=actor().may(Action.AMEND) and opened.interview.status is Status.COMPLETE,
+        may_amend=actor().may(Action.AMEND) and opened.interview.status is Status.COMPLETE and not review.is_locked,
         may_hand_over=actor().may(Action.REASSIGN) and opened.interview.status in UNFINISHED,
-        may_void=actor().may(Action.AMEND) and opened.interview.status is not Status.VOID,
+        may_void=actor().may(Action.AMEND) and opened.interview.status is not Status.VOID and not review.is_locked,
     )
-
-
-def _history(questions: Questions) -> list[Trace]:
-    return traces(questions, interviews.history(store(), actor(), questions.opened.interview.id, now=now()))
 
 
 def _outcome(interview: Interview) -> str:

@@ -17,6 +17,7 @@ from interview_app.web.context import store, study_if_any
 from interview_app.web.language import gettext, marked, said
 from interview_app.web.listing import asked
 from interview_app.web.naming import MODES, STATUSES
+from interview_app.web.reviewing import meaning_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ WAYS = (
     Way("calls.index", marked("Calls"), Action.CALL),
     Way("interviews.index", marked("Interviews"), Action.READ_INTERVIEWS),
     Way("schedule.index", marked("Schedule"), Action.SEE_SCHEDULE),
+    Way("reviews.index", marked("Reviews"), Action.REVIEW),
     Way("second_opinions.index", marked("Second opinions"), Action.COMPARE),
     Way("exports.index", marked("Export"), Action.EXPORT),
     Way("participants.index", marked("Participants"), Action.MANAGE_PARTICIPANTS),
@@ -73,6 +75,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(turned=turned, asked=asked, there=there)
     app.jinja_env.globals.update(role_names=role_names, status_names=status_names)
     app.jinja_env.globals.update(interview_status_names=interview_status_names, mode_names=mode_names)
+    app.jinja_env.globals.update(meaning_names=meaning_names)
     app.jinja_env.filters["told"] = told
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
 from interview_app.domain.fieldwork import Next
-from interview_app.services import courses, informants, today
+from interview_app.services import courses, informants, reviews, today
 from interview_app.services.errors import Unsuitable
 from interview_app.services.today import FEW, NOBODY, Part, Person, Section, Sought
 from interview_app.web import page
@@ -22,6 +22,7 @@ from interview_app.web.language import gettext as _
 from interview_app.web.language import marked, named, ngettext
 from interview_app.web.listing import PAGE, asked, offset, part
 from interview_app.web.naming import STATUSES, outcome_name, visit_choices
+from interview_app.web.reviewing import item_name
 from interview_app.web.times import at_site
 
 pages = Blueprint("today", __name__)
@@ -98,6 +99,8 @@ def _page(*, team: bool, fault: str = "") -> str:
         takers=_takers() if team else [],
         chosen=request.form.getlist("participant"),
         fault=fault,
+        wanted=None if team else reviews.desk(store(), actor()),
+        item_name=item_name,
     )
 
 

@@ -97,9 +97,23 @@ ROUTES: dict[str, Action | None] = {
     "participants.index": Action.MANAGE_PARTICIPANTS,
     "participants.new": Action.MANAGE_PARTICIPANTS,
     "participants.show": Action.MANAGE_PARTICIPANTS,
+    "queries.answer": Action.CONDUCT,
+    "queries.ask": Action.REVIEW,
+    "queries.asking": Action.REVIEW,
+    "queries.close": Action.REVIEW,
+    "rechecks.decide": Action.REVIEW,
+    "rechecks.enter": Action.REVIEW,
+    "rechecks.index": Action.REVIEW,
+    "rechecks.show": Action.REVIEW,
     "reports.interview": Action.PRINT,
     "schedule.index": Action.SEE_SCHEDULE,
     "schedule.show": Action.SEE_SCHEDULE,
+    "reviews.hand_back": Action.CONDUCT,
+    "reviews.index": Action.REVIEW,
+    "reviews.returning": Action.REVIEW,
+    "reviews.send_back": Action.REVIEW,
+    "reviews.sign": Action.SIGN,
+    "reviews.signing": Action.SIGN,
     "sections.save": Action.CONDUCT,
     "sections.section": Action.CONDUCT,
     "starting.new": Action.CONDUCT,
@@ -149,7 +163,7 @@ def visits(scene: Scene, case: Case) -> Iterator[Visit]:
 
 
 def path(scene: Scene, rule: Rule, case: Case) -> str:
-    completed = rule.endpoint.startswith("amendments.")
+    completed = rule.endpoint.partition(".")[0] in {"amendments", "queries", "rechecks", "reviews"}
     known = {
         "participant_id": case.participant,
         "informant_id": case.informant,
