@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
@@ -14,6 +14,7 @@ from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.study import Study
 from interview_app.instruments.studies import built_in
 from interview_app.services import accounts, consents, courses, demo_pairs, informants, participants, studies
+from interview_app.services.demo_reviews import Reviewing
 from interview_app.services.demo_stories import Stage, Story, play
 from interview_app.services.errors import ServiceError
 from interview_app.services.synthetic import (
@@ -121,23 +122,26 @@ def load(store: Store, *, by: str, now: datetime) -> Loading:
 
 def _steps(store: Store, study: Study, by: str, now: datetime, shown: list[Shown]) -> Iterator[None]:
     today = now.date() - timedelta(days=1)
-    actors = [_open(store, _operator(by), opening, now, shown) for opening in _ACCOUNTS[:-1]]
+    passwords: dict[str, str] = {}
+    actors = [_open(store, _operator(by), opening, now, shown, passwords) for opening in _ACCOUNTS[:-1]]
     yield
     manager = next(actor for actor in actors if actor.role is Role.MANAGER)
     _register(store, study, manager, today)
     yield
-    for _ in play([*_courses(store, study, manager, today), *_stories(store, study, actors, today)]):
+    for _ in play([*_courses(store, study, manager, today), *_stories(store, study, actors, passwords, today)]):
         yield
     supervisor = next(actor for actor in actors if actor.role is Role.SUPERVISOR)
     demo_pairs.mark_one(store, supervisor, study, _held(study, today), today)
-    _open(store, _operator(by), _ACCOUNTS[-1], now, shown)
+    _open(store, _operator(by), _ACCOUNTS[-1], now, shown, passwords)
 
 
 def _operator(by: str) -> Actor:
     return Actor(id="", code=by, role=Role.ADMIN, sites=NOWHERE)
 
 
-def _open(store: Store, operator: Actor, opening: Opening, now: datetime, shown: list[Shown]) -> Actor:
+def _open(
+    store: Store, operator: Actor, opening: Opening, now: datetime, shown: list[Shown], passwords: dict[str, str]
+) -> Actor:
     terms = accounts.Terms.at(
         opening.role,
         STUDY,
@@ -146,6 +150,7 @@ def _open(store: Store, operator: Actor, opening: Opening, now: datetime, shown:
         reads_text=opening.reads_text,
     )
     opened = accounts.create(store, operator, opening.user_name, terms, now=now)
+    passwords[opened.id] = opened.password
     if opening.is_shown:
         shown.append(Shown(opening.role.value, opened.user_name, opened.password))
     return Actor(
@@ -222,7 +227,9 @@ def _grant(study: Study, person: Person) -> consents.Grant:
     return consents.Grant(version=version.id, since=person.enrolled, scopes=scopes, evidence="Binder of the site")
 
 
-def _stories(store: Store, study: Study, actors: Sequence[Actor], today: date) -> list[Story]:
+def _stories(
+    store: Store, study: Study, actors: Sequence[Actor], passwords: Mapping[str, str], today: date
+) -> list[Story]:
     stage = Stage(
         store=store,
         study=study,
@@ -233,7 +240,8 @@ def _stories(store: Store, study: Study, actors: Sequence[Actor], today: date) -
     interviews = planned(study, today)
     last = [interview.id for interview in _held(study, today)[-STILL_OPEN:]]
     left = dict(zip(last, cycle((Status.DRAFT, Status.PAUSED))))
-    return [stage.story(interview, left=left.get(interview.id)) for interview in interviews]
+    reviewing = Reviewing(stage, passwords, today)
+    return [reviewing.followed(each, stage.story(each, left=left.get(each.id))) for each in interviews]
 
 
 def _held(study: Study, today: date) -> list[Planned]:

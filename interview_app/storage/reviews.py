@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 import json
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, delete, func, insert, select
 
+from interview_app.domain.access import Sites
 from interview_app.domain.fieldwork import QueryState, RecheckState, ReviewState
 from interview_app.domain.interview import Entry, Status
 from interview_app.domain.review import Oversight, Query, Recheck, Review
@@ -18,6 +19,7 @@ from interview_app.storage.fieldwork import queries, rechecks, reviews
 from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews, participants
 from interview_app.storage.patterns import containing
+from interview_app.storage.sites import within
 
 PLACE = ("study_id", "site")
 """What a review repeats of its interview, so that lists are found by it."""
@@ -97,7 +99,7 @@ FILTERS: Mapping[str, Any] = {
 
 
 def search(
-    connection: Connection, *, sites: Collection[str], filters: Mapping[str, Any], limit: int, offset: int = 0
+    connection: Connection, *, sites: Sites, filters: Mapping[str, Any], limit: int, offset: int = 0
 ) -> tuple[list[Row[Any]], int]:
     """A page of the reviews at these sites, the one that has waited longest first, and how many there are in all."""
     where = _conditions(sites, filters)
@@ -106,26 +108,26 @@ def search(
     return list(connection.execute(page)), connection.execute(counted).scalar_one()
 
 
-def counts(connection: Connection, *, sites: Collection[str], filters: Mapping[str, Any]) -> dict[str, int]:
+def counts(connection: Connection, *, sites: Sites, filters: Mapping[str, Any]) -> dict[str, int]:
     """How many reviews there are in each state."""
     query = select(reviews.c.state, func.count()).select_from(_JOINED).where(*_conditions(sites, filters))
     return {row[0]: row[1] for row in connection.execute(query.group_by(reviews.c.state))}
 
 
-def of_interviews(connection: Connection, *, study_id: str, sites: Collection[str]) -> dict[str, Row[Any]]:
+def of_interviews(connection: Connection, *, study_id: str, sites: Sites) -> dict[str, Row[Any]]:
     """The reviews of a study by interview, with how many queries there are and how many of them are not closed."""
     where = _conditions(sites, {"study_id": study_id})
     return {row.id: row for row in connection.execute(_LISTED.where(*where))}
 
 
-def queries_of(connection: Connection, *, study_id: str, sites: Collection[str]) -> list[Row[Any]]:
+def queries_of(connection: Connection, *, study_id: str, sites: Sites) -> list[Row[Any]]:
     """The queries of a study's interviews, the first one first."""
     query = select(queries).select_from(_JOINED.join(queries, queries.c.interview_id == interviews.c.id))
     where = _conditions(sites, {"study_id": study_id})
     return list(connection.execute(query.where(*where).order_by(queries.c.opened_at, queries.c.id)))
 
 
-def asked(connection: Connection, interviewer_id: str, sites: Collection[str], *, limit: int) -> list[Row[Any]]:
+def asked(connection: Connection, interviewer_id: str, sites: Sites, *, limit: int) -> list[Row[Any]]:
     """The open queries to an interviewer, the oldest first."""
     query = (
         select(queries, interviews.c.visit, participants.c.code.label("participant_id"))
@@ -137,23 +139,23 @@ def asked(connection: Connection, interviewer_id: str, sites: Collection[str], *
 
 
 def to_recheck(
-    connection: Connection, *, sites: Collection[str], filters: Mapping[str, Any], limit: int, offset: int = 0
+    connection: Connection, *, sites: Sites, filters: Mapping[str, Any], limit: int, offset: int = 0
 ) -> tuple[list[Row[Any]], int]:
     """A page of the interviews that were drawn, those that nobody asked about yet first, and how many there are."""
-    where = [interviews.c.site.in_(sorted(sites)), IN_USE, *_chosen(_RECHECK_FILTERS, filters)]
+    where = [within(interviews, sites), IN_USE, *_chosen(_RECHECK_FILTERS, filters)]
     order = (rechecks.c.state != RecheckState.DRAWN.value, rechecks.c.changed_at.desc(), interviews.c.id)
     page = _DRAWN.where(*where).order_by(*order).limit(limit).offset(offset)
     counted = select(func.count()).select_from(_DRAWN_FROM).where(*where)
     return list(connection.execute(page)), connection.execute(counted).scalar_one()
 
 
-def differences(connection: Connection, *, study_id: str, sites: Collection[str]) -> list[Row[Any]]:
-    """By interviewer, how many interviews were rechecked (`n`), how many questions `asked`, and how many `differing`."""
+def differences(connection: Connection, *, study_id: str, sites: Sites) -> list[Row[Any]]:
+    """By interviewer, how many were rechecked (`n`), how many questions `asked`, and how many of them `differing`."""
     query = (
         select(accounts.c.code.label("interviewer_id"), func.count().label("n"))
         .add_columns(func.sum(rechecks.c["items"]).label("asked"), func.sum(rechecks.c.differing).label("differing"))
         .select_from(_DRAWN_FROM)
-        .where(interviews.c.study_id == study_id, interviews.c.site.in_(sorted(sites)), IN_USE)
+        .where(interviews.c.study_id == study_id, within(interviews, sites), IN_USE)
         .where(rechecks.c.state != RecheckState.DRAWN.value)
     )
     return list(connection.execute(query.group_by(accounts.c.code).order_by(accounts.c.code)))
@@ -203,8 +205,8 @@ def codes(connection: Connection, interview_id: str) -> Any:
     return connection.execute(select(*_CODES).select_from(_PEOPLE).where(interviews.c.id == interview_id)).one()
 
 
-def _conditions(sites: Collection[str], filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    return [reviews.c.site.in_(sorted(sites)), IN_USE, *_chosen(FILTERS, filters)]
+def _conditions(sites: Sites, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    return [within(reviews, sites), IN_USE, *_chosen(FILTERS, filters)]
 
 
 def _chosen(known: Mapping[str, Any], filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
