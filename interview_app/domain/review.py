@@ -86,6 +86,18 @@ class Recheck:
     changed_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signed what, when, and what it means; `voided_at` is when an amendment took its force."""
+
+    code: str
+    name: str
+    at: datetime
+    meaning: Meaning
+    hash: str
+    voided_at: datetime | None = None
+
+
 @dataclass(slots=True)
 class Oversight:
     """All of it; without a review where the interview is not completed, or set aside."""

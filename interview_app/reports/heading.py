@@ -13,11 +13,12 @@ from interview_app.domain.document import amended
 from interview_app.domain.instrument import Scale
 from interview_app.domain.interview import Entry, Interview
 from interview_app.domain.items import ChoiceItem
+from interview_app.domain.review import Signature
 from interview_app.domain.study import Study
 from interview_app.reports.reading import Reading
+from interview_app.reports.signing import DIGITS, grouped, signed_in_words
 from interview_app.reports.texts import cut
 
-DIGITS = 16
 NOTICES = 260
 ATTRIBUTION = 220
 METHOD = 320
@@ -37,8 +38,12 @@ class Heading(NamedTuple):
     outcome: str
 
 
-def heading(reading: Reading, study: Study) -> Heading:
-    """The top of the page for an interview of that study."""
+CORRECTED = frozenset({"arm", "design"})
+"""What stands in a record and may be corrected beside it."""
+
+
+def heading(reading: Reading, study: Study, signature: Signature | None = None) -> Heading:
+    """The top of the page for an interview of that study, and the last signature that was put to it."""
     interview, words = reading.interview, reading.words
     outcome = _outcome(reading)
     status = words.say(f"status_{interview.status}")
@@ -51,7 +56,7 @@ def heading(reading: Reading, study: Study) -> Heading:
         informant=" · ".join(_informant(reading)),
         circumstances=" · ".join(_circumstances(reading)),
         status=" · ".join(part for part in (status, amendments) if part),
-        outcome=" · ".join(part for part in (outcome, words.say("not_signed")) if part and part != status),
+        outcome=" · ".join(part for part in (outcome, signed_in_words(words, signature)) if part and part != status),
     )
 
 
@@ -156,15 +161,10 @@ def _formula(scale: Scale) -> str:
     return " ".join(text.split())
 
 
-def grouped(digits: str, shown: int) -> str:
-    """The first digits of a hash in groups of eight, with an ellipsis where there are more."""
-    groups = " ".join(digits[at : at + 8] for at in range(0, min(shown, len(digits)), 8))
-    return f"{groups}…" if len(digits) > shown else groups
-
-
 def record_hash(interview: Interview) -> str:
-    """SHA-256 of the interview as canonical JSON: every field of the record, keys sorted, times as ISO 8601."""
-    record = {field.name: getattr(interview, field.name) for field in fields(interview) if field.name != "design"}
+    """SHA-256 of the interview as canonical JSON: every field but arm and design, which are the study's to correct; keys
+    sorted, times as ISO 8601."""
+    record = {field.name: getattr(interview, field.name) for field in fields(interview) if field.name not in CORRECTED}
     canonical = json.dumps(record, sort_keys=True, default=_plain, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
 

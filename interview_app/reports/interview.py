@@ -11,6 +11,7 @@ from markupsafe import Markup
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
 from interview_app.domain.previous import Previous
+from interview_app.domain.review import Signature
 from interview_app.domain.study import Study
 from interview_app.reports import pdf
 from interview_app.reports.arrangement import Arrangement, arrange
@@ -20,6 +21,7 @@ from interview_app.reports.heading import foot, heading
 from interview_app.reports.ratings import axis, rows, ticks
 from interview_app.reports.reading import Reading
 from interview_app.reports.sheet import LEAST, LINES, MOST, TEXTS, Block, Quota, Row
+from interview_app.reports.signing import sign_off
 from interview_app.reports.templates import environment
 from interview_app.reports.texts import direction, fit, soft
 from interview_app.reports.trust import remarks, trust
@@ -61,13 +63,14 @@ def page(  # noqa: PLR0913 - a page is made of this much, and all of it is told 
     *,
     language: str,
     seal: str = "",
+    signature: Signature | None = None,
     with_text: bool = False,
     previous: Previous = NOTHING_BEFORE,
     quota: Quota = MOST,
 ) -> str:
     """The page as HTML. `closing` is what domain.closing.settled gives, `seal` the value of the first seal that covers
-    the record ("" when there is none yet), `previous` what was said in the interviews before, and `with_text` whether
-    the reader may see free text."""
+    the record ("" when there is none yet), `signature` the last one that was put to it, `previous` what was said in the
+    interviews before, and `with_text` whether the reader may see free text."""
     words = Words("nb" if language == "nb" else "en")
     reading = Reading(interview, instrument, dict(closing), words, with_text, quota, previous)
     arrangement = arrange(instrument)
@@ -77,7 +80,7 @@ def page(  # noqa: PLR0913 - a page is made of this much, and all of it is told 
     context = {
         "words": words,
         "study": study,
-        "head": heading(reading, study),
+        "head": heading(reading, study, signature),
         "verdict": verdict(reading, arrangement),
         "rows": marks,
         "caption": _caption(reading, arrangement),
@@ -86,6 +89,7 @@ def page(  # noqa: PLR0913 - a page is made of this much, and all of it is told 
         "told": told,
         "trust": quality,
         "foot": foot(reading, study, seal),
+        "signed": sign_off(words, signature),
     }
     html = environment().get_template("interview.html").render(context, soft=soft, fit=fit, direction=direction)
     return "".join(line.strip() for line in html.split("\n"))

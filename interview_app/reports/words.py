@@ -98,6 +98,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sign_date": ("Date", "Dato"),
     "sign_off": ("Supervisor", "Veileder"),
     "sign_signature": ("Signature", "Signatur"),
+    "signature_void": ("signature void since {day} (amended)", "signatur ugyldig siden {day} (rettet)"),
+    "signed": ("signed {day}", "signert {day}"),
     "status_broken_off": ("Broken off", "Avbrutt"),
     "status_complete": ("Complete", "Fullført"),
     "status_draft": ("Draft", "Utkast"),

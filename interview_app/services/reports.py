@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -12,6 +13,7 @@ from interview_app.domain.events import Event
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
 from interview_app.domain.previous import Previous
+from interview_app.domain.review import Signature
 from interview_app.domain.routing import Surroundings
 from interview_app.domain.study import Study
 from interview_app.instruments.regex import matches
@@ -21,11 +23,27 @@ from interview_app.services import previous
 from interview_app.services.blinding import must_not_be_blind
 from interview_app.services.cases import Case, changing, stream_of
 from interview_app.services.errors import NotAllowed, NotFound, ServiceError
+from interview_app.services.signatures import signatures
 from interview_app.services.studies import study_of
 from interview_app.storage import interviews, ledger, seals
 from interview_app.storage.engine import Store
+from interview_app.storage.ledger import EventRecord
 
-UNCHANGING = frozenset({Event.INTERVIEW_VIEW, Event.INTERVIEW_PRINT, Event.INTERVIEW_PROBE, Event.INTERVIEW_CONCERN})
+UNCHANGING = frozenset(
+    {
+        Event.INTERVIEW_VIEW,
+        Event.INTERVIEW_PRINT,
+        Event.INTERVIEW_PROBE,
+        Event.INTERVIEW_CONCERN,
+        Event.INTERVIEW_FLAG,
+        Event.INTERVIEW_QUERY,
+        Event.INTERVIEW_RETURN,
+        Event.INTERVIEW_HAND_BACK,
+        Event.INTERVIEW_DRAW,
+        Event.INTERVIEW_RECHECK,
+        Event.INTERVIEW_DECIDE,
+    }
+)
 """What leaves the record as it was, so that the page printed after it is the same."""
 
 
@@ -44,6 +62,8 @@ class _Original:
     study: Study
     previous: Previous
     seal: str
+    signature: Signature | None
+    """The last signature that was put to it."""
 
 
 def interview_pdf(store: Store, actor: Actor, interview_id: str, *, language: str, now: datetime) -> bytes:
@@ -70,16 +90,17 @@ def _original(store: Store, actor: Actor, interview_id: str, now: datetime) -> _
             raise NotFound("There is no such interview among those you work with.")
         study = study_of(case.connection, interview.study_id)
         said = previous.before(case)
-        return _Original(interview, case.rules.instrument, study, said, _seal(case, store, actor, now))
+        events = ledger.history(case.connection, case.sealer, stream_of(interview_id))
+        seal, signed = _seal(case, store, events), signatures(events)
+        return _Original(interview, case.rules.instrument, study, said, seal, signed[-1] if signed else None)
 
 
-def _seal(case: Case, store: Store, actor: Actor, now: datetime) -> str:
-    """The value of the first seal that covers all that was answered; it is made now when there is none."""
+def _seal(case: Case, store: Store, events: Sequence[EventRecord]) -> str:
+    """The value of the first seal that covers all that was answered and signed; it is made now when there is none."""
     stream = stream_of(case.row.id)
-    events = ledger.history(case.connection, case.sealer, stream)
     last = max(event.seq for event in events if event.action not in UNCHANGING)
     covering = seals.first_covering(case.connection, stream, last)
-    return (covering or seals.make(case.connection, store.keys, actor.code, now)).value_hex
+    return (covering or seals.make(case.connection, store.keys, case.actor.code, case.now)).value_hex
 
 
 def _printed(original: _Original, language: str, with_text: bool) -> bytes:
@@ -93,6 +114,7 @@ def _printed(original: _Original, language: str, with_text: bool) -> bytes:
             closing,
             language=language,
             seal=original.seal,
+            signature=original.signature,
             with_text=with_text,
             previous=original.previous,
         )

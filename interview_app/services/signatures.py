@@ -10,7 +10,7 @@ from interview_app.domain.access import Action, Actor
 from interview_app.domain.events import Event
 from interview_app.domain.fieldwork import ReviewState
 from interview_app.domain.interview import Interview
-from interview_app.domain.review import Meaning
+from interview_app.domain.review import Meaning, Signature
 from interview_app.reports.heading import record_hash
 from interview_app.services import passwords, tries
 from interview_app.services.accounts import trace
@@ -29,18 +29,6 @@ class Wish:
     meaning: str
     password: str = field(repr=False)
     seen: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """Who signed what, when, and what it means; `voided_at` is when an amendment took its force."""
-
-    code: str
-    name: str
-    at: datetime
-    meaning: Meaning
-    hash: str
-    voided_at: datetime | None = None
 
 
 def signatures(events: Iterable[EventRecord]) -> list[Signature]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 from interview_app.domain.access import Action, Role
 from interview_app.domain.events import Event
-from interview_app.domain.review import Recheck, Review
+from interview_app.domain.review import Recheck, Review, Signature
 from interview_app.services import queries, signatures
 from interview_app.services.interviews import Opened
 from interview_app.services.queries import Thread
-from interview_app.services.signatures import Signature
 from interview_app.storage.ledger import EventRecord
 from interview_app.web.context import actor
 from interview_app.web.reviewing import is_returned, may_review, prompts
