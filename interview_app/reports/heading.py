@@ -162,8 +162,8 @@ def _formula(scale: Scale) -> str:
 
 
 def record_hash(interview: Interview) -> str:
-    """SHA-256 of the interview as canonical JSON: every field but arm and design, which are the study's to correct; keys
-    sorted, times as ISO 8601."""
+    """SHA-256 of the interview as canonical JSON: every field but the arm and the design, which are the
+    study's to correct; keys sorted, times as ISO 8601."""
     record = {field.name: getattr(interview, field.name) for field in fields(interview) if field.name not in CORRECTED}
     canonical = json.dumps(record, sort_keys=True, default=_plain, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()

@@ -8,7 +8,19 @@ from datetime import datetime, timedelta
 import json
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, delete, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+)
 
 from interview_app.domain.access import Sites
 from interview_app.domain.fieldwork import QueryState, RecheckState, ReviewState
@@ -101,9 +113,11 @@ FILTERS: Mapping[str, Any] = {
 def search(
     connection: Connection, *, sites: Sites, filters: Mapping[str, Any], limit: int, offset: int = 0
 ) -> tuple[list[Row[Any]], int]:
-    """A page of the reviews at these sites, the one that has waited longest first, and how many there are in all."""
+    """A page of the reviews at these sites, what a supervisor has to do first and of that the oldest, and how many
+    there are in all."""
     where = _conditions(sites, filters)
-    page = _LISTED.where(*where).order_by(reviews.c.changed_at, interviews.c.id).limit(limit).offset(offset)
+    order = (case(_TURN, value=reviews.c.state), reviews.c.changed_at, interviews.c.id)
+    page = _LISTED.where(*where).order_by(*order).limit(limit).offset(offset)
     counted = select(func.count()).select_from(_JOINED).where(*where)
     return list(connection.execute(page)), connection.execute(counted).scalar_one()
 
@@ -213,6 +227,12 @@ def _chosen(known: Mapping[str, Any], filters: Mapping[str, Any]) -> list[Column
     return [known[name](value) for name, value in filters.items() if value not in {None, ""}]
 
 
+_TURN = {
+    ReviewState.WAITING.value: 0,
+    ReviewState.VOIDED.value: 1,
+    ReviewState.RETURNED.value: 2,
+    ReviewState.SIGNED.value: 3,
+}
 _OF: BindParameter[str] = bindparam("wanted")
 _REVIEW = select(reviews).where(reviews.c.interview_id == _OF)
 _RECHECK = select(rechecks).where(rechecks.c.interview_id == _OF)

@@ -28,7 +28,7 @@ FILTERS = ("text", "site", "visit", "interviewer", "flag", "state")
 @pages.get("/reviews")
 @allows(Action.REVIEW)
 def index() -> ResponseReturnValue:
-    """The completed interviews of the person's sites, the one that has waited longest first."""
+    """The completed interviews of the person's sites, what is to be done first."""
     filters = {name: asked(name) for name in FILTERS if asked(name)}
     queue = reviews.queue(store(), actor(), filters, limit=PAGE, offset=offset())
     return _listed(queue)
