@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from interview_app.domain.document import amended
+from interview_app.domain.fieldwork import QueryState, ReviewState
 from interview_app.domain.interview import Interview
 from interview_app.domain.items import Cell
 from interview_app.domain.missing import LABELS, Missing
+from interview_app.domain.review import Oversight
 from interview_app.exports.editions import Batch, Edition, states
-from interview_app.exports.headings import KEYS, Heading, Key
-from interview_app.exports.tables import Block
+from interview_app.exports.headings import KEYS, Heading, Key, instant
+from interview_app.exports.tables import Block, by_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,25 +49,53 @@ _COUNTED = (
     Heading("n_notes", "Int64", "Side notes", "Sidenotater"),
     Heading("n_confirmed", "Int64", "Checks confirmed with a reason", "Kontroller bekreftet med begrunnelse"),
 )  # fmt: skip
+_REVIEWED = (
+    Heading("review_state", "string", "waiting, returned, signed or voided; empty for what is not reviewed",
+            "waiting, returned, signed eller voided; tom for det som ikke gjennomgås"),
+    Heading("signed_by", "string", "Account code of the supervisor who signed; empty where no signature counts",
+            "Kontokoden til veilederen som signerte; tom når ingen signatur gjelder"),
+    Heading("signed_at", "time", "Signature, UTC", "Signatur, UTC"),
+    Heading("signed_hash", "string", "SHA-256 of the content that was signed", "SHA-256 av innholdet som ble signert"),
+    Heading("n_queries", "Int64", "Questions of a supervisor about its answers", "Spørsmål fra veileder om svarene"),
+    Heading("n_queries_open", "Int64", "Those that are not closed", "De som ikke er lukket"),
+    Heading("verification", "string", "drawn, entered, accepted, returned or voided; empty where it was not drawn",
+            "drawn, entered, accepted, returned eller voided; tom når det ikke er trukket ut"),
+    Heading("n_verified", "Int64", "Answers that were asked for once more", "Svar som ble spurt om på nytt"),
+    Heading("n_differing", "Int64", "Those that were other then", "De som da var annerledes"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Cases:
-    """The keys again, what does not fit into them, and counts."""
+    """The keys again, what does not fit into them, counts, and how each stands with its supervisor."""
 
+    oversight: Mapping[str, Oversight] = field(default_factory=dict)
     layout: str = "interviews"
-    headings: tuple[Heading, ...] = (*KEYS, *_HELD, *_COUNTED)
+    headings: tuple[Heading, ...] = (*KEYS, *_HELD, *_COUNTED, *_REVIEWED)
 
     def block(self, batch: Batch) -> Block:
         """One row an interview."""
         keys = [key.column(batch.interviews) for key in (*KEYS, *_HELD)]
         core = [[closing[name] for closing in batch.closings] for name in ("routed", "answered")]
         shelves = [[_held(interview, shelf) for interview in batch.interviews] for shelf in ("notes", "confirms")]
-        return Block(batch.positions, [*keys, *core, *_census(batch), *shelves])
+        overseen = [_reviewed(self.oversight.get(interview.id, Oversight())) for interview in batch.interviews]
+        reviewed = by_column(overseen, len(_REVIEWED))
+        return Block(batch.positions, [*keys, *core, *_census(batch), *shelves, *reviewed])
 
     def tally(self, edition: Edition, frame: pd.DataFrame) -> Counter[str]:
         """Interviews."""
         return Counter(interviews=len(frame))
+
+
+def _reviewed(oversight: Oversight) -> tuple[Cell, ...]:
+    review, recheck = oversight.review, oversight.recheck
+    signed: tuple[Cell, ...] = (None, None, None)
+    if review and review.signed_at and review.state is ReviewState.SIGNED:
+        signed = (review.signed_by, instant(review.signed_at), review.signed_hash)
+    asked = oversight.queries.values()
+    to_close = sum(query.state is not QueryState.CLOSED for query in asked)
+    again: tuple[Cell, ...] = (str(recheck.state), recheck.items, recheck.differing) if recheck else (None, None, None)
+    return (str(review.state) if review else None, *signed, len(asked), to_close, *again)
 
 
 def _held(interview: Interview, shelf: str) -> int:

@@ -17,6 +17,7 @@ CONTENTS = {
     "long": "one row for each value column of each item of each interview",
     "scores": "one row for each score of each interview, with how it was formed",
     "interviews": "one row an interview: how it was held and how complete it is",
+    "queries": "one row for each question that a supervisor asked about an answer, without its words",
     "participants": "one row a participant: arm, site, status and the dates of the course",
     "informants": "one row for each participant whom an informant knows: role, service, since when",
     "consents": "one row a consent of a participant, and one for each time an informant was informed",

@@ -18,7 +18,7 @@ from interview_app.exports.manifest import FILE, FORMAT, Manifest, canonical
 if TYPE_CHECKING:
     import pandas as pd
 
-Layout = Literal["wide", "long", "scores", "interviews", "texts", "participants", "informants", "consents"]
+Layout = Literal["wide", "long", "scores", "interviews", "queries", "texts", "participants", "informants", "consents"]
 Values = Literal["codes", "labels"]
 MissingAs = Literal["na", "codes"]
 

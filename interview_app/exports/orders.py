@@ -8,9 +8,10 @@ from datetime import datetime
 import hashlib
 from typing import Any
 
+from interview_app.domain.review import Oversight
 from interview_app.domain.study import Study
 
-LAYOUTS = ("wide", "long", "scores", "interviews", "texts", "participants", "informants", "consents")
+LAYOUTS = ("wide", "long", "scores", "interviews", "queries", "texts", "participants", "informants", "consents")
 """The files of rows, in the order in which they are listed."""
 
 
@@ -36,6 +37,8 @@ class Order:
     """How many interviews the store counts for these filters; None when nobody counted."""
     withheld: Mapping[str, int] = field(default_factory=dict)
     """How many participants and interviews are left out because somebody withdrew."""
+    oversight: Mapping[str, Oversight] = field(default_factory=dict)
+    """How interviews stand with their supervisors, by the interview's id."""
     hash_code: Callable[[str], str] = _sha256
     hash_method: str = "SHA-256 of the code"
     """How a participant's code becomes the hash in the manifest, so that one can ask whether a person is included."""

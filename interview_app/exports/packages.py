@@ -23,6 +23,7 @@ from interview_app.exports.editions import Edition
 from interview_app.exports.errors import TargetTaken
 from interview_app.exports.long import Long
 from interview_app.exports.orders import LAYOUTS, Order
+from interview_app.exports.queries import Queries
 from interview_app.exports.registers import Rows, registers
 from interview_app.exports.rows import Layer
 from interview_app.exports.scores import Scores
@@ -128,7 +129,8 @@ def _tables(order: Order, editions: Sequence[Edition]) -> list[Table]:
         "wide": Wide(editions),
         "long": Long(order.language),
         "scores": Scores(),
-        "interviews": Cases(),
+        "interviews": Cases(order.oversight),
+        "queries": Queries(order.oversight),
         "texts": Texts(),
     }
     return [every[layout] for layout in LAYOUTS if layout in order.layouts & every.keys()]

@@ -40,10 +40,10 @@ class Reviewing:
         for ended in told:
             yield ended
         random = generator(interview.id, "review")
-        for now in self._reviewed(interview, ended + random.randint(1, 12) * DAY, random):
-            if now.date() > self.today:
+        for due in self._reviewed(interview, ended + random.randint(1, 12) * DAY, random):
+            if due.date() > self.today:
                 return
-            yield now
+            yield due
 
     def _reviewed(self, interview: Planned, at: datetime, random: Random) -> Story:
         yield at

@@ -24,7 +24,7 @@ from interview_app.instruments.regex import matches
 from interview_app.services import registers
 from interview_app.services.errors import NotAllowed, ServiceError, Unsuitable
 from interview_app.services.tries import Throttled
-from interview_app.storage import interviews, ledger, seals, tallies, throttles, withholding
+from interview_app.storage import interviews, ledger, reviews, seals, tallies, throttles, withholding
 from interview_app.storage.engine import StorageFull, Store
 
 STATUSES = tuple(status for status in Status if status is not Status.VOID)
@@ -157,6 +157,7 @@ def _prepared(
             language=wish.language,
             expected=sum(row.n for row in held),
             withheld=withholding.counted(connection, study.id, sites),
+            oversight=reviews.of_study(connection, study.id),
             hash_code=lambda code: store.keys.pseudonym(study.id, code),
             hash_method="HMAC-SHA-256 of study and code under this installation's key, first 16 digits",
         )

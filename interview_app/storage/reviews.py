@@ -128,17 +128,21 @@ def counts(connection: Connection, *, sites: Sites, filters: Mapping[str, Any]) 
     return {row[0]: row[1] for row in connection.execute(query.group_by(reviews.c.state))}
 
 
-def of_interviews(connection: Connection, *, study_id: str, sites: Sites) -> dict[str, Row[Any]]:
-    """The reviews of a study by interview, with how many queries there are and how many of them are not closed."""
-    where = _conditions(sites, {"study_id": study_id})
-    return {row.id: row for row in connection.execute(_LISTED.where(*where))}
-
-
-def queries_of(connection: Connection, *, study_id: str, sites: Sites) -> list[Row[Any]]:
-    """The queries of a study's interviews, the first one first."""
-    query = select(queries).select_from(_JOINED.join(queries, queries.c.interview_id == interviews.c.id))
-    where = _conditions(sites, {"study_id": study_id})
-    return list(connection.execute(query.where(*where).order_by(queries.c.opened_at, queries.c.id)))
+def of_study(connection: Connection, study_id: str) -> dict[str, Oversight]:
+    """How the interviews of a study stand with their supervisors, by the interview's id."""
+    found: dict[str, Oversight] = {}
+    for table in (reviews, queries, rechecks):
+        rows = select(table).join(interviews, interviews.c.id == table.c.interview_id)
+        order = [table.c[name] for name in ("opened_at", "id") if name in table.c]
+        for row in connection.execute(rows.where(interviews.c.study_id == study_id).order_by(*order)):
+            of_one = found.setdefault(row.interview_id, Oversight())
+            if table is reviews:
+                of_one.review = _review(row)
+            elif table is queries:
+                of_one.queries[row.id] = _query(row)
+            else:
+                of_one.recheck = _recheck(row)
+    return found
 
 
 def asked(connection: Connection, interviewer_id: str, sites: Sites, *, limit: int) -> list[Row[Any]]:

@@ -34,6 +34,7 @@ TABLES = {
     "long": marked("One row an answer, with its label and when it was given."),
     "scores": marked("One row a score, with how many items it counts."),
     "interviews": marked("One row an interview: how it was held and how complete it is."),
+    "queries": marked("One row for each question that a supervisor asked about an answer, without its words."),
     "participants": marked("One row a participant: arm, site, status and the dates of the course."),
     "informants": marked("One row for each participant whom an informant knows: role, service, since when."),
     "consents": marked("One row a consent, and one for each time an informant was informed."),

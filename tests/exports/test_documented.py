@@ -15,6 +15,7 @@ from interview_app.domain.study import ConsentRules
 from interview_app.exports.cases import Cases
 from interview_app.exports.codebook import names
 from interview_app.exports.long import Long
+from interview_app.exports.queries import Queries
 from interview_app.exports.registers import registers
 from interview_app.exports.scores import Scores
 from interview_app.exports.tables import Listed
@@ -62,7 +63,7 @@ def test_the_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_every_file_and_every_fixed_column_is_described() -> None:
     listed = registers(replace(worked.study(), dates={}, consent=ConsentRules()), {})
-    tables: list[Listed] = [Cases(), Long("en"), Scores(), Texts(), *listed]
+    tables: list[Listed] = [Cases(), Long("en"), Queries(), Scores(), Texts(), *listed]
     columns = {heading.name for table in tables for heading in table.headings}
     columns |= {f"{name}_<language>" if name in {"label", "choices", "unit"} else name for name in names(())}
     assert {name for name in columns if f"`{name}`" not in DATA} == set()

@@ -20,8 +20,8 @@ from interview_app.exports.census import Census
 from tests.exports.made import ANSWERS, TINY, draft, interview, order, surroundings, written
 
 FILES = {
-    "MANIFEST.json", "README.txt", "codebook.csv", "interviews.csv", "long.csv", "read_export.py", "scores.csv",
-    "texts.csv", "wide.csv", "participants.csv", "informants.csv", "consents.csv",
+    "MANIFEST.json", "README.txt", "codebook.csv", "interviews.csv", "long.csv", "queries.csv", "read_export.py",
+    "scores.csv", "texts.csv", "wide.csv", "participants.csv", "informants.csv", "consents.csv",
 }  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 import shutil
+from typing import Any
 
 import pytest
 from sqlalchemy import make_url, select
@@ -16,18 +17,25 @@ from interview_app.domain.disposition import Disposition
 from interview_app.domain.fieldwork import Channel
 from interview_app.domain.interview import Mode
 from interview_app.domain.participation import Participation
+from interview_app.domain.study import Sampling
 from interview_app.services import (
     accounts,
     consents,
     contacting,
     contacts,
     courses,
+    endings,
     exports,
     feeds,
+    flagging,
     informants,
+    interviews,
     participants,
     passwords,
+    queries,
+    rechecks,
     reports,
+    signatures,
     signing,
 )
 from interview_app.services.casework import Key
@@ -40,6 +48,7 @@ from interview_app.storage.models import metadata, streams
 from interview_app.storage.participants import by_code as people_of
 from interview_app.storage.projections import PROJECTED
 from interview_app.storage.verification import UNVERIFIED
+from tests import worked
 from tests.services.conftest import CONSENT, NOW, PASSWORD, STUDY, World, made
 from tests.storage.attack import attack
 from tests.storage.cluster import Server
@@ -47,6 +56,13 @@ from tests.storage.conftest import MASTER
 
 LATER = NOW + timedelta(hours=1)
 NOBODY = "e" * 32
+AT_START = {"prior_wrri", "a_mode", "a_lang"}
+AGAIN: Mapping[str, Mapping[str, Any]] = {
+    "b4": {"value": 1},
+    "c03": {"value": "3"},
+    "c09": {"value": "3"},
+    "e3": {"value": "yes"},
+}
 
 
 def lived_in(url: str, folder: Path) -> World:
@@ -74,6 +90,7 @@ def lived_in(url: str, folder: Path) -> World:
     interview = world.start()
     world.answer(interview, {"a_code_ok": "yes"})
     supervisor, researcher = world.people[Role.SUPERVISOR], world.people[Role.RESEARCHER]
+    reviewed(world)
     reports.interview_pdf(store, supervisor, interview, language="en", now=LATER)
     exports.write(store, researcher, world.study, folder / "export", exports.Wish(), now=LATER)
     call(world)
@@ -97,6 +114,23 @@ def call(world: World) -> None:
         world.store, manager, world.study, informant.id, contacts.Contact(phones=("22 00 00 00",)), now=LATER
     )
     feeds.make(world.store, world.interviewer, now=LATER)
+
+
+def reviewed(world: World) -> None:
+    """An interview that was drawn to be asked about once more, asked about, and signed."""
+    everybody = Sampling(verify_share=1.0, verify_items=("c09",), seed="all")
+    supervisor, interview = world.people[Role.SUPERVISOR], world.start(visit="BL")
+    told = [{i: a for i, a in part.items() if i not in AT_START} for part in (worked.ANSWERS, worked.CORRECTED)]
+    for revision, answers in enumerate(told, start=1):
+        world.answer(interview, answers, revision=revision)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flagging, "study_of", lambda *_: replace(world.study, sampling=everybody))
+        endings.complete(world.store, world.interviewer, interview, now=LATER)
+    queries.ask(world.store, supervisor, interview, "c09", "Is this right?", now=LATER)
+    rechecks.enter(world.store, supervisor, interview, AGAIN, now=LATER)
+    opened = interviews.open_interview(world.store, supervisor, interview, now=LATER)
+    wish = signatures.Wish(meaning="in_order", password=PASSWORD, seen=signatures.covered(opened.interview))
+    signatures.sign(world.store, supervisor, interview, wish, now=LATER)
 
 
 @pytest.fixture(scope="module")
@@ -291,6 +325,38 @@ ALTERED = {
         token_hash="'known'",
         made_at=EARLIER,
     ),
+    **altered(
+        "reviews",
+        "state = 'signed'",
+        interview_id="(SELECT id FROM interviews WHERE status <> 'complete')",
+        study_id="'other'",
+        site="'TON'",
+        state="'waiting'",
+        flags="'[]'",
+        changed_at=EARLIER,
+        signed_by="'eve'",
+        signed_at=EARLIER,
+        signed_hash="'0'",
+    ),
+    **altered(
+        "queries",
+        "item = 'c09'",
+        interview_id="(SELECT id FROM interviews WHERE status <> 'complete')",
+        item="'c10'",
+        state="'closed'",
+        opened_by="'eve'",
+        opened_at=EARLIER,
+        changed_at=EARLIER,
+    ),
+    **altered(
+        "rechecks",
+        "state = 'entered'",
+        interview_id="(SELECT id FROM interviews WHERE status <> 'complete')",
+        state="'accepted'",
+        items="items + 1",
+        differing="0",
+        changed_at=EARLIER,
+    ),
     **altered("studies", "id <> ''", definition="'other'", loaded_at=EARLIER),
     **altered("deployment", "id = 1", key_check="(SELECT wrapped_key FROM participants LIMIT 1)"),
 }
@@ -305,6 +371,9 @@ BELONGS = {
     "attempts": "cases",
     "contacts": "informants",
     "feeds": "accounts",
+    "reviews": "interviews",
+    "queries": "interviews",
+    "rechecks": "interviews",
 }
 
 
@@ -346,6 +415,24 @@ ROWS = {
     "a case taken": ("DELETE FROM cases", "case"),
     "a number taken": ("DELETE FROM contacts", "informant"),
     "a feed taken": ("DELETE FROM feeds", "account"),
+    "a review of nothing": (
+        f"INSERT INTO reviews SELECT '{NOBODY}', study_id, site, state, flags, changed_at, signed_by, signed_at, "
+        "signed_hash FROM reviews",
+        "interview",
+    ),
+    "a review made up": (
+        "INSERT INTO reviews SELECT id, study_id, site, 'waiting', '[]', changed_at, '', NULL, '' FROM interviews "
+        "WHERE status <> 'complete'",
+        "interview",
+    ),
+    "a review taken": ("DELETE FROM reviews", "interview"),
+    "a question taken": ("DELETE FROM queries", "interview"),
+    "a question of nothing": (
+        f"INSERT INTO queries SELECT '{NOBODY}', '{NOBODY}', item, state, opened_by, opened_at, changed_at "
+        "FROM queries",
+        "interview",
+    ),
+    "a recheck taken": ("DELETE FROM rechecks", "interview"),
     "the database bound to no key": ("DELETE FROM deployment", "deployment"),
     "the study gone": ("DELETE FROM studies", "study"),
 }
