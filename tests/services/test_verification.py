@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,6 @@ from interview_app.domain.disposition import Disposition
 from interview_app.domain.fieldwork import Channel
 from interview_app.domain.interview import Mode
 from interview_app.domain.participation import Participation
-from interview_app.domain.study import Sampling
 from interview_app.services import (
     accounts,
     consents,
@@ -27,7 +26,6 @@ from interview_app.services import (
     endings,
     exports,
     feeds,
-    flagging,
     informants,
     interviews,
     participants,
@@ -49,7 +47,7 @@ from interview_app.storage.participants import by_code as people_of
 from interview_app.storage.projections import PROJECTED
 from interview_app.storage.verification import UNVERIFIED
 from tests import worked
-from tests.services.conftest import CONSENT, NOW, PASSWORD, STUDY, World, made
+from tests.services.conftest import CONSENT, NOW, PASSWORD, STUDY, World, draw_all, made
 from tests.storage.attack import attack
 from tests.storage.cluster import Server
 from tests.storage.conftest import MASTER
@@ -57,7 +55,7 @@ from tests.storage.conftest import MASTER
 LATER = NOW + timedelta(hours=1)
 NOBODY = "e" * 32
 AT_START = {"prior_wrri", "a_mode", "a_lang"}
-AGAIN: Mapping[str, Mapping[str, Any]] = {
+AGAIN: dict[str, dict[str, Any]] = {
     "b4": {"value": 1},
     "c03": {"value": "3"},
     "c09": {"value": "3"},
@@ -118,14 +116,12 @@ def call(world: World) -> None:
 
 def reviewed(world: World) -> None:
     """An interview that was drawn to be asked about once more, asked about, and signed."""
-    everybody = Sampling(verify_share=1.0, verify_items=("c09",), seed="all")
+    draw_all(world)
     supervisor, interview = world.people[Role.SUPERVISOR], world.start(visit="BL")
     told = [{i: a for i, a in part.items() if i not in AT_START} for part in (worked.ANSWERS, worked.CORRECTED)]
     for revision, answers in enumerate(told, start=1):
         world.answer(interview, answers, revision=revision)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flagging, "study_of", lambda *_: replace(world.study, sampling=everybody))
-        endings.complete(world.store, world.interviewer, interview, now=LATER)
+    endings.complete(world.store, world.interviewer, interview, now=LATER)
     queries.ask(world.store, supervisor, interview, "c09", "Is this right?", now=LATER)
     rechecks.enter(world.store, supervisor, interview, AGAIN, now=LATER)
     opened = interviews.open_interview(world.store, supervisor, interview, now=LATER)
