@@ -34,6 +34,7 @@ class Action(StrEnum):
     SIGN = "sign"
     EXPORT = "export"
     SEE_SCHEDULE = "see_schedule"
+    READ_PROGRESS = "read_progress"
     MANAGE_PARTICIPANTS = "manage_participants"
     MANAGE_ACCOUNTS = "manage_accounts"
     AUDIT = "audit"
@@ -64,10 +65,13 @@ _ALLOWED: dict[Role, frozenset[Action]] = {
             Action.REVIEW,
             Action.SIGN,
             Action.SEE_SCHEDULE,
+            Action.READ_PROGRESS,
         }
     ),
-    Role.RESEARCHER: frozenset({Action.EXPORT}),
-    Role.MANAGER: frozenset({Action.MANAGE_PARTICIPANTS, Action.READ_CONTACTS, Action.SEE_SCHEDULE}),
+    Role.RESEARCHER: frozenset({Action.EXPORT, Action.READ_PROGRESS}),
+    Role.MANAGER: frozenset(
+        {Action.MANAGE_PARTICIPANTS, Action.READ_CONTACTS, Action.SEE_SCHEDULE, Action.READ_PROGRESS}
+    ),
     Role.ADMIN: frozenset({Action.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Action.AUDIT}),
 }

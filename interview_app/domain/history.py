@@ -16,6 +16,7 @@ from interview_app.domain.document import SHELF, Document, empty, fold, opened, 
 from interview_app.domain.events import Event
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Act, Mode, Status, after
+from interview_app.domain.marks import marks
 from interview_app.domain.missing import Missing
 from interview_app.domain.routing import Surroundings, route
 
@@ -49,6 +50,8 @@ class Standing:
     disposition: str = ""
     completed_at: datetime | None = None
     seconds: int = 0
+    marks: str = ""
+    """How each item stands once the interview has ended; see domain.marks."""
     document: Document = field(default_factory=empty)
 
 
@@ -98,6 +101,7 @@ class Rulebook:
         standing.document["closing"] = close(
             self.instrument, standing.form, standing.document, self.surroundings(at), ended=ended
         )
+        standing.marks = marks(self.instrument, standing.document, standing.document["closing"])
 
 
 def _lay(rules: Rulebook, standing: Standing, happening: Happening) -> bool:
@@ -178,6 +182,7 @@ def _resume(rules: Rulebook, standing: Standing, happening: Happening) -> bool:
     _enter(standing, Act.RESUME, happening.at)
     standing.disposition = ""
     standing.document.pop("closing", None)
+    standing.marks = ""
     return True
 
 

@@ -176,5 +176,6 @@ def _standing(row: Row[Any], document: Document) -> Standing:
         disposition=row.disposition,
         completed_at=row.completed_at,
         seconds=row.seconds,
+        marks=row.marks,
         document=document,
     )

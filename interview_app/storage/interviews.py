@@ -31,6 +31,7 @@ STANDING = (
     "disposition",
     "completed_at",
     "seconds",
+    "marks",
 )
 """The columns that are fields of a Standing, beside its document."""
 _SETTLED = frozenset({"form", "mode_first", "started_at"})  # these never change after the start

@@ -159,6 +159,7 @@ interviews = table(
     column("session_started_at", Moment, null=True),
     column("document", LargeBinary),
     column("withheld", Flag),
+    column("marks"),
     UniqueConstraint("participant_id", "visit", "informant_id", "instance"),
     Index("interviews_by_state", "study_id", "site", "status", "visit", "mode_last"),
     Index("interviews_by_interviewer", "interviewer_id", "status"),

@@ -49,6 +49,7 @@ WAYS = (
     Way("schedule.index", marked("Schedule"), Action.SEE_SCHEDULE),
     Way("reviews.index", marked("Reviews"), Action.REVIEW),
     Way("second_opinions.index", marked("Second opinions"), Action.COMPARE),
+    Way("progress.index", marked("Progress"), Action.READ_PROGRESS),
     Way("exports.index", marked("Export"), Action.EXPORT),
     Way("participants.index", marked("Participants"), Action.MANAGE_PARTICIPANTS),
     Way("informants.index", marked("Informants"), Action.MANAGE_PARTICIPANTS),

@@ -110,6 +110,6 @@ def world(template: tuple[Path, World], tmp_path: Path, keys: KeyRing) -> Iterat
 
 def draw_all(world: World) -> None:
     """From now on every interview is drawn to be asked about once more."""
-    definition = built_in("demo-naltrec-like").replace("\nversion = 1\n", "\nversion = 2\n")
+    definition = worked.STUDY.replace("\nversion = 1\n", "\nversion = 2\n")
     definition = definition.replace("verify_share = 0.10", "verify_share = 1.0")
     studies.load(world.store, definition, actor_code="cli:test", now=NOW)

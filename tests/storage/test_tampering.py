@@ -294,6 +294,7 @@ ROWS = {
         "completed_at": "changed_at, status = 'complete', disposition = 'COMPLETE', session_started_at = NULL",
         "changed_at": "'2026-03-13T13:00:00.000000Z'",
         "seconds": "60",
+        "marks": "'..d'",
         "session_started_at": "'2026-03-13T11:00:00.000000Z'",
         "document": f"(SELECT document FROM interviews AS i WHERE i.id = '{B}')",
     }.items()

@@ -221,6 +221,7 @@ def _interview(events: Sequence[EventRecord]) -> dict[str, Any]:
     start, document = events[0], empty()
     row = dict(start.payload)
     row |= {"mode_first": row["mode"], "mode_last": row.pop("mode"), "started_at": start.server_time, "seconds": 0}
+    row["marks"] = ""
     row |= {"status": "draft", "disposition": "", "completed_at": None, "session_started_at": start.server_time}
     for event in events:
         row["changed_at"] = event.server_time

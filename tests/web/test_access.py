@@ -105,6 +105,8 @@ ROUTES: dict[str, Action | None] = {
     "rechecks.enter": Action.REVIEW,
     "rechecks.index": Action.REVIEW,
     "rechecks.show": Action.REVIEW,
+    "progress.index": Action.READ_PROGRESS,
+    "progress.rows": Action.READ_PROGRESS,
     "reports.interview": Action.PRINT,
     "schedule.index": Action.SEE_SCHEDULE,
     "schedule.show": Action.SEE_SCHEDULE,

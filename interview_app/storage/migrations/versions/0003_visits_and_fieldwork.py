@@ -15,7 +15,7 @@ TABLES = [
     "slots",
 ]  # fmt: skip
 ADDED = {
-    "interviews": ["withheld"],
+    "interviews": ["marks", "withheld"],
     "relations": ["months_known", "until", "since"],
     "informants": ["withdrawn"],
     "participants": ["interviewer_id", "withdrawal", "left_on", "dates", "extension"],
@@ -40,6 +40,7 @@ ALTER TABLE relations ADD COLUMN months_known INTEGER
     CONSTRAINT months_known_count_up CHECK (months_known >= 0);
 ALTER TABLE interviews ADD COLUMN withheld INTEGER NOT NULL DEFAULT 0
     CONSTRAINT interviews_withheld_is_flag CHECK (withheld IN (0, 1));
+ALTER TABLE interviews ADD COLUMN marks {words} NOT NULL DEFAULT '';
 """
 
 GRANTS = """

@@ -1,0 +1,115 @@
+"""What the progress of a study is counted from, in a fixed number of queries, however many rows there are.
+
+Days stay texts where they are only compared. People who withdrew from all use are counted and otherwise left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Text, func, select, type_coerce
+
+from interview_app.domain.interview import Status
+from interview_app.domain.participation import Withdrawal
+from interview_app.storage.fieldwork import attempts, cases, consents, slots
+from interview_app.storage.interviews import IN_USE
+from interview_app.storage.models import accounts, informants, interviews, participants
+
+Rows = list[Row[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The rows of a study at some sites."""
+
+    people: Rows
+    consents: Rows
+    slots: Rows
+    interviews: Rows
+    cases: Rows
+    tries: dict[str, int]
+    """How many attempts each interviewer made, by account code."""
+
+
+def stock(connection: Connection, study_id: str, sites: Collection[str], arm: str = "") -> Stock:
+    """Everything at these sites, of all arms or of one."""
+
+    at = sorted(sites)
+    in_use = participants.c.withdrawal < Withdrawal.STOP_USE.value
+    of_arm = (participants.c.arm == arm,) if arm else ()
+    of_people = (participants.c.study_id == study_id, participants.c.site.in_(at), *of_arm)
+    whose = (*of_people, in_use)
+
+    def found(query: Select[Any]) -> Rows:
+        return list(connection.execute(query))
+
+    return Stock(
+        people=found(_PEOPLE.where(*of_people)),
+        consents=found(_CONSENTS.where(*of_people)),
+        slots=found(_SLOTS.where(*of_people)),
+        interviews=found(_INTERVIEWS.where(*of_people)),
+        cases=found(_CASES.where(*whose)),
+        tries={row[0]: row[1] for row in connection.execute(_TRIES.where(*whose))},
+    )
+
+
+_PEOPLE: Select[Any] = select(
+    participants.c.id,
+    participants.c.code,
+    participants.c.site,
+    participants.c.arm,
+    participants.c.status,
+    participants.c.left_on,
+    participants.c.withdrawal,
+    participants.c.created_at,
+).order_by(participants.c.code)
+_CONSENTS: Select[Any] = select(consents).join(participants).order_by(consents.c.participant_id, consents.c.since)
+_SLOTS: Select[Any] = select(
+    slots.c.participant_id,
+    slots.c.visit,
+    type_coerce(slots.c.opens, Text()).label("opens"),
+    type_coerce(slots.c.target, Text()).label("target"),
+    type_coerce(slots.c.closes, Text()).label("closes"),
+    slots.c.expectation,
+    slots.c.reason,
+).join(participants)
+_INTERVIEWS: Select[Any] = (
+    select(
+        interviews.c.participant_id,
+        interviews.c.visit,
+        informants.c.code.label("informant"),
+        interviews.c.site,
+        accounts.c.code.label("interviewer"),
+        interviews.c.status,
+        interviews.c.disposition,
+        interviews.c.started_at,
+        interviews.c.held_on,
+        interviews.c.seconds,
+        interviews.c.instrument_id,
+        interviews.c.instrument_version,
+        interviews.c.marks,
+    )
+    .select_from(interviews.join(participants).join(informants).join(accounts))
+    .where(IN_USE, interviews.c.status != Status.VOID.value)
+    .order_by(interviews.c.changed_at, interviews.c.id)
+)
+_OF_CASES = (
+    cases.join(participants, participants.c.id == cases.c.participant_id)
+    .join(informants, informants.c.id == cases.c.informant_id)
+    .outerjoin(accounts, accounts.c.id == cases.c.interviewer_id)
+)
+_CASES: Select[Any] = select(
+    cases.c.participant_id,
+    cases.c.visit,
+    informants.c.code.label("informant"),
+    accounts.c.code.label("interviewer"),
+    cases.c.disposition,
+    cases.c.attempts,
+).select_from(_OF_CASES)
+_TRIES: Select[Any] = (
+    select(attempts.c.interviewer, func.count())
+    .select_from(_OF_CASES.join(attempts, attempts.c.case_id == cases.c.id))
+    .group_by(attempts.c.interviewer)
+)
