@@ -59,6 +59,7 @@ class Event(StrEnum):
     VISITOR_REFUSED = "visitor:refused"
     STUDY_LOAD = "study:load"
     STUDY_EXPORT = "study:export"
+    STUDY_PURGE = "study:purge"
 
     @property
     def stream_kind(self) -> str:

@@ -30,7 +30,8 @@ UNVERIFIED = {
     "sessions": "they come and go with every request and end after twelve hours; the ledger keeps who signed in",
     **dict.fromkeys(
         ("paradata", "sittings"),
-        "nothing is written into it by this version",
+        "they measure how the page was used, may get lost on the way and go before the answers do: no answer, outcome "
+        "or right follows from them",
     ),
     "throttles": "they count tries of the last hour, and nothing that is kept follows from them",
 }

@@ -14,9 +14,10 @@ from interview_app import instruments
 from interview_app.domain.access import Action
 from interview_app.domain.items import NumberItem, say
 from interview_app.forms.sections import ItemsForm
+from interview_app.services import paradata
 from interview_app.services.interviews import Opened
 from interview_app.web import static_files
-from interview_app.web.context import actor, now
+from interview_app.web.context import actor, now, store
 from interview_app.web.language import language, said
 from interview_app.web.naming import LANGUAGE_NAMES, recorded_outcomes
 from interview_app.web.page_words import words
@@ -74,6 +75,7 @@ def page_data(opened: Opened, questions: Questions) -> dict[str, Any]:
         "binds": dict(instrument.meta.get("binds", {})),
         "time": _time(opened),
         "addresses": _addresses(interview.id),
+        "paradata": {"now": now().isoformat(), "so_far": paradata.so_far(store(), interview.id)},
         "instrument": instruments.page_json(instrument, interview.form, interview.language),
         "ranges": _ranges(questions),
         "document": {name: interview.document.get(name, {}) for name in ("answers", "notes", "confirms", "calculated")},
@@ -86,6 +88,7 @@ def page_data(opened: Opened, questions: Questions) -> dict[str, Any]:
 def _addresses(interview_id: str) -> dict[str, str]:
     return {
         "operations": url_for("operations.save", interview_id=interview_id),
+        "paradata": url_for("paradata.save", interview_id=interview_id),
         "document": url_for("interviews.document", interview_id=interview_id),
         "check": url_for("interviews.check", interview_id=interview_id),
         "sign_in": url_for("auth.sign_in"),

@@ -92,6 +92,7 @@ ROUTES: dict[str, Action | None] = {
     "second_opinions.mark": Action.COMPARE,
     "operations.concern": Action.CONDUCT,
     "operations.save": Action.CONDUCT,
+    "paradata.save": Action.CONDUCT,
     "participants.acquaint": Action.MANAGE_PARTICIPANTS,
     "participants.history": Action.MANAGE_PARTICIPANTS,
     "participants.index": Action.MANAGE_PARTICIPANTS,
@@ -131,7 +132,18 @@ OPERATION = {
     "revision": 1,
     "value": "x",
 }
-JSON: dict[str, dict[str, Any]] = {"operations.save": {"operations": [OPERATION]}, "operations.concern": {}}
+SUMMARY = {
+    "began_at": "2026-03-13T08:59:00Z",
+    "ended_at": "2026-03-13T09:00:00Z",
+    "device": "tablet",
+    "offline_seconds": 0,
+    "items": {},
+}
+JSON: dict[str, dict[str, Any]] = {
+    "operations.save": {"operations": [OPERATION]},
+    "operations.concern": {},
+    "paradata.save": SUMMARY,
+}
 """Endpoints that take JSON from our own script instead of a form, and what they are sent."""
 SOON = NOW + timedelta(days=3)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

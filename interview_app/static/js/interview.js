@@ -11,7 +11,9 @@ const whole = item => ({ hard: [], soft: [], stores: !SHOWN_ONLY.has(item.kind),
 const byId = items => Object.fromEntries(items.map(item => [item.id, whole(item)]))
 
 export class Interview {
-  constructor (page, queue) {
+  // `answered(id)` hears of each answer, not of what it says.
+  constructor (page, queue, answered) {
+    this.answered = answered
     this.instrument = { ...page.instrument, items: byId(page.instrument.items) }
     this.document = page.document
     this.voices = page.voices
@@ -39,7 +41,10 @@ export class Interview {
       device_time: deviceTime(),
       author: this.author
     }
-    if (kind === 'answer') this.refusals.delete(item)
+    if (kind === 'answer') {
+      this.refusals.delete(item)
+      this.answered(item)
+    }
     fold(this.document, operation)
     this.reroute()
     this.queue.add(operation)

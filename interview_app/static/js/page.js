@@ -7,6 +7,7 @@ import { Interview } from './interview.js'
 import { Items } from './items.js'
 import { Keys } from './keys.js'
 import './lengths.js'
+import { Paradata } from './paradata.js'
 import { Preferences } from './preferences.js'
 import { Progress } from './progress.js'
 import { Queue } from './queue.js'
@@ -29,11 +30,12 @@ const vault = await openVault(page.interview, page.key)
 const tell = {
   acknowledged: (...what) => session.acknowledged(...what),
   refused: (...what) => session.refused(...what),
-  state: (...what) => session.state(...what),
+  state: (name, detail) => { session.state(name, detail); paradata.waits(name === 'waiting') },
   left: number => chip.count(number)
 }
 const queue = new Queue({ vault, send: operations => server.send(operations), tell })
-const interview = new Interview(page, queue)
+const paradata = new Paradata(page.paradata, summary => server.measured(summary))
+const interview = new Interview(page, queue, id => paradata.answered(id))
 const items = new Items({ root, interview, vault, words, changed })
 const view = new View({ root, items, interview, preferences, told, leave })
 const [steps, list] = [byId('section-steps'), byId('question-list')]
@@ -57,6 +59,7 @@ async function lead () {
   items.restore(drafts)
   session.restate()
   queue.flush()
+  paradata.start()
   navigator.storage?.persist?.().catch(() => {})
 }
 
@@ -89,6 +92,7 @@ function told ({ obstacles, ...place }) {
   if (obstacles) return stop(obstacles)
   const { title } = root.querySelector(`[data-section="${place.section}"]`).dataset
   progress.show(place)
+  paradata.shown(place.item, place.stops.filter(element => !element.hidden).map(element => element.dataset.item))
   say(byId('said-softly'), title)
   byId('problem-list').hidden = true
   byId('go-back').disabled = place.stops[0]?.dataset.item === place.item

@@ -14,6 +14,13 @@ export class Server {
     return asked(this.addresses.operations, { method: 'POST', body: JSON.stringify({ operations }), headers })
   }
 
+  // True when it arrived. A page that is left sends it still, and nothing waits for it.
+  async measured (summary) {
+    const headers = { ...OWN, 'Content-Type': 'application/json' }
+    const request = { method: 'POST', body: JSON.stringify(summary), headers, keepalive: true }
+    return (await asked(this.addresses.paradata, request)).status === 204
+  }
+
   document () {
     return asked(this.addresses.document, { headers: OWN })
   }
