@@ -13,9 +13,10 @@ from interview_app.domain.rates import Share
 VALUE, EMPTY = ".", "-"
 """A value; an optional item left empty. A missing one has the letter of its reason in Stata."""
 _LETTERS = {why: why.stata[-1] for why in Missing}
-_NOT_ASKED = _LETTERS[Missing.NOT_ASKED] + _LETTERS[Missing.NOT_IN_VERSION] + EMPTY
+_NOT_ASKED = "".join(_LETTERS[why] for why in (Missing.NOT_ASKED, Missing.NOT_IN_VERSION, Missing.NOT_DONE)) + EMPTY
 LACKING = frozenset(_LETTERS.values()) - set(_NOT_ASKED)
-"""The letters of items that were asked, or were to be asked, and have no value."""
+"""The letters of items that were asked, or were to be asked, and have no value; an interview that never came about
+asked nothing."""
 
 
 def marked(instrument: Instrument) -> list[str]:

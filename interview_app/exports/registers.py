@@ -1,18 +1,20 @@
-"""participants.csv, informants.csv and consents.csv: who takes part, who tells about them, and on what ground."""
+"""Files of rows that are not interviews: people, what they agreed to, and the work around the interviews."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 import csv
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from interview_app.domain.items import Cell
 from interview_app.domain.study import Study
+from interview_app.exports import fieldwork
 from interview_app.exports.census import Census
-from interview_app.exports.headings import Heading
+from interview_app.exports.headings import Heading, instant
 
-Rows = Iterable[Sequence[Cell]]
+Rows = Iterable[Sequence[Any]]
 
 _STUDY = Heading("study_id", "string", "Study", "Studie")
 _PARTICIPANT = Heading("participant_id", "string", "Participant's code", "Deltakerens kode")
@@ -37,7 +39,7 @@ class Register:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow([heading.name for heading in self.headings])
             for row in self.rows:
-                writer.writerow([int(cell) if isinstance(cell, bool) else cell for cell in row])
+                writer.writerow(map(_cell, row))
                 census.rows[self.layout] += 1
                 if whose is not None and row[whose]:
                     census.participants.add(str(row[whose]))
@@ -46,7 +48,17 @@ class Register:
 def registers(study: Study, rows: Mapping[str, Rows]) -> list[Register]:
     """The registers of a study with their rows, by layout; one without rows has its columns all the same."""
     headings = {"participants": _participants(study), "informants": _INFORMANTS, "consents": consent_headings(study)}
+    headings |= fieldwork.HEADINGS
     return [Register(layout, columns, rows.get(layout, ())) for layout, columns in headings.items()]
+
+
+def _cell(value: Any) -> Any:
+    """A cell as files write it: nothing for what is missing, 0 or 1 for a truth."""
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, bool):
+        return int(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def date_column(name: str) -> str:

@@ -13,7 +13,16 @@ from interview_app.domain.interview import Status
 from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.study import Study
 from interview_app.instruments.studies import built_in
-from interview_app.services import accounts, consents, courses, demo_pairs, informants, participants, studies
+from interview_app.services import (
+    accounts,
+    consents,
+    courses,
+    demo_pairs,
+    demo_paradata,
+    informants,
+    participants,
+    studies,
+)
 from interview_app.services.demo_reviews import Reviewing
 from interview_app.services.demo_stories import Stage, Story, play
 from interview_app.services.errors import ServiceError
@@ -132,6 +141,7 @@ def _steps(store: Store, study: Study, by: str, now: datetime, shown: list[Shown
         yield
     supervisor = next(actor for actor in actors if actor.role is Role.SUPERVISOR)
     demo_pairs.mark_one(store, supervisor, study, _held(study, today), today)
+    demo_paradata.measure(store, study)
     _open(store, _operator(by), _ACCOUNTS[-1], now, shown, passwords)
 
 

@@ -45,7 +45,7 @@ def _row(connection: Connection, actor: Actor, interview_id: str) -> Row[Any]:
     if not actor.may(Action.CONDUCT):
         raise NotAllowed("Your role does not conduct interviews.")
     row = interviews.for_save(connection, interview_id)
-    if row is None or not may_see(actor, row.site, row.interviewer_id):
+    if row is None or not may_see(actor, row.study_id, row.site, row.interviewer_id):
         raise NotFound("There is no such interview among those you work with.")
     return row
 

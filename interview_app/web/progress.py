@@ -158,7 +158,7 @@ def plain(value: float | None, digits: int = 1) -> str:
     """A number with the decimal sign of the language; a dash where there is none."""
     if value is None:
         return "–"
-    written = f"{value:.{digits}f}"
+    written = f"{value:.{digits}f}".replace("-", "−")
     return written.replace(".", ",") if language() == "nb" else written
 
 
