@@ -17,6 +17,7 @@ from interview_app.cli.installation import demo, init, migrate, serve
 from interview_app.cli.instruments import instrument
 from interview_app.cli.ledger import seal, verify
 from interview_app.cli.output import export, report
+from interview_app.cli.paradata import paradata
 from interview_app.cli.participants import participants
 from interview_app.cli.studies import study
 
@@ -32,7 +33,10 @@ def commands() -> None:
     """
 
 
-for command in (init, serve, migrate, demo, study, account, participants, instrument, verify, seal, export, report):
+COMMANDS = (
+    init, serve, migrate, demo, study, account, participants, instrument, verify, seal, export, report, paradata,
+)  # fmt: skip
+for command in COMMANDS:
     commands.add_command(command)
 
 

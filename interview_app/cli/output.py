@@ -22,17 +22,25 @@ MOST = 50
 @click.command()
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--with-text", is_flag=True, help="Also write texts.csv, what people said in their own words.")
-@click.option("--purpose", default="", help="What the data are needed for; --with-text asks for it.")
+@click.option("--with-paradata", is_flag=True, help="Also write paradata.csv and sittings.csv, how pages were used.")
+@click.option("--purpose", default="", help="What the data are needed for; --with-text and --with-paradata ask for it.")
 @click.option("--visit", "visits", multiple=True, metavar="ID", help="Only this visit; repeat for several.")
 @click.option("--site", "sites", multiple=True, metavar="CODE", help="Only this site; repeat for several.")
 @opening.study_option
 def export(
-    target: Path, with_text: bool, purpose: str, visits: tuple[str, ...], sites: tuple[str, ...], study_id: str
+    target: Path,
+    with_text: bool,
+    with_paradata: bool,
+    purpose: str,
+    visits: tuple[str, ...],
+    sites: tuple[str, ...],
+    study_id: str,
 ) -> None:
     """Write the data for researchers into DIR.
 
     DIR is a new folder; a name that ends in .zip makes one zip of the same files.
     """
+    from interview_app.exports import MEASURED
     from interview_app.services import exports
 
     store = opening.open_store()
@@ -41,6 +49,8 @@ def export(
     wish = exports.Wish(visits=visits, sites=sites, purpose=purpose)
     if with_text:
         wish = replace(wish, layouts=wish.layouts | {"texts"})
+    if with_paradata:
+        wish = replace(wish, layouts=wish.layouts | MEASURED)
     manifest = exports.write(store, actor, study, target, wish, now=opening.now())
     for name, entry in manifest["files"].items():
         click.echo(f"  {name:16} {entry['rows']:>9,} rows" if "rows" in entry else f"  {name}")

@@ -56,6 +56,7 @@ class Line:
     informant: str = ""
     """"" where nobody was tried."""
     interviewer: str = ""
+    design: str = ""
     attempts: int = 0
     interviews: int = 0
     unfinished: int = 0

@@ -17,9 +17,10 @@ from interview_app.exports.errors import (
     NotAnExport,
     TargetTaken,
 )
+from interview_app.exports.fieldwork import MEASURED
 from interview_app.exports.loading import Layout, MissingAs, Values
 from interview_app.exports.loading import load as _load
-from interview_app.exports.orders import LAYOUTS, Order
+from interview_app.exports.orders import LAYOUTS, RESTRICTED, Order
 from interview_app.exports.packages import Prepared, prepare, write
 from interview_app.exports.registers import Rows
 
@@ -46,6 +47,8 @@ def load(
 
 __all__ = [
     "LAYOUTS",
+    "MEASURED",
+    "RESTRICTED",
     "CountsDiffer",
     "Damaged",
     "ExportError",

@@ -21,6 +21,10 @@ CONTENTS = {
     "participants": "one row a participant: arm, site, status and the dates of the course",
     "informants": "one row for each participant whom an informant knows: role, service, since when",
     "consents": "one row a consent of a participant, and one for each time an informant was informed",
+    "cases": "one row a participant, visit and informant: window, outcome, attempts",
+    "attempts": "one row a call or other attempt, without its note",
+    "paradata": "one row a question of an interview: how its page was used",
+    "sittings": "one row a sitting of an interview: when, how and on what",
     "texts": "people's words: text answers, side notes, reasons of confirmations",
 }
 

@@ -18,7 +18,10 @@ from interview_app.exports.manifest import FILE, FORMAT, Manifest, canonical
 if TYPE_CHECKING:
     import pandas as pd
 
-Layout = Literal["wide", "long", "scores", "interviews", "queries", "texts", "participants", "informants", "consents"]
+Layout = Literal[
+    "wide", "long", "scores", "interviews", "queries", "texts", "participants", "informants", "consents", "cases",
+    "attempts", "paradata", "sittings",
+]  # fmt: skip
 Values = Literal["codes", "labels"]
 MissingAs = Literal["na", "codes"]
 

@@ -13,6 +13,7 @@ from interview_app.domain.items import ChoiceItem
 from interview_app.domain.missing import LABELS, Missing
 from interview_app.exports.census import Census
 from interview_app.exports.editions import Edition
+from interview_app.exports.fieldwork import MEASURED
 from interview_app.exports.headings import instant
 from interview_app.exports.orders import Order
 from interview_app.exports.tables import Listed
@@ -70,6 +71,7 @@ def _asked(order: Order) -> Manifest:
         "purpose": order.purpose,
         "filters": dict(order.filters),
         "with_text": "texts" in order.layouts,
+        "with_paradata": bool(MEASURED & order.layouts),
         "language": order.language,
         "app_version": order.app_version,
         "seal": order.seal,

@@ -10,9 +10,14 @@ from typing import Any
 
 from interview_app.domain.review import Oversight
 from interview_app.domain.study import Study
+from interview_app.exports.fieldwork import FIELDWORK, MEASURED
 
-LAYOUTS = ("wide", "long", "scores", "interviews", "queries", "texts", "participants", "informants", "consents")
+LAYOUTS = (
+    "wide", "long", "scores", "interviews", "queries", "texts", "participants", "informants", "consents", *FIELDWORK,
+)  # fmt: skip
 """The files of rows, in the order in which they are listed."""
+RESTRICTED = frozenset({"texts"}) | MEASURED
+"""Those that nobody gets without asking for them and saying what for."""
 
 
 def _sha256(code: str) -> str:
@@ -31,7 +36,7 @@ class Order:
     seal: str = ""
     purpose: str = ""
     filters: Mapping[str, Any] = field(default_factory=dict)
-    layouts: frozenset[str] = frozenset(LAYOUTS) - {"texts"}
+    layouts: frozenset[str] = frozenset(LAYOUTS) - RESTRICTED
     language: str = "en"
     expected: int | None = None
     """How many interviews the store counts for these filters; None when nobody counted."""

@@ -11,14 +11,14 @@ from interview_app.domain.document import confirmation_of, note_of
 from interview_app.domain.interview import Interview
 from interview_app.domain.items import Cell
 from interview_app.exports.editions import Batch, Edition, states, when
-from interview_app.exports.headings import SHORT_KEYS, Heading
+from interview_app.exports.headings import SHORT_KEYS, Heading, instant
 from interview_app.exports.tables import Block, by_column, short_keys
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _OWN = (
-    Heading("kind", "string", "answer, note or confirmation", "answer, note eller confirmation"),
+    Heading("kind", "string", "answer, note, outside or confirmation", "answer, note, outside eller confirmation"),
     Heading("item", "string", "Item", "Spørsmål"),
     Heading("language", "string", "Language of the interview", "Intervjuets språk"),
     Heading("text", "string", "The words, exactly as typed", "Ordene, nøyaktig slik de ble skrevet"),
@@ -50,7 +50,7 @@ class Texts:
         return Counter(texts=int((frame["kind"] == "answer").sum()))
 
 
-_Row = tuple[str, str, Any, str | None]
+_Row = tuple[str, str | None, Any, str | None]
 
 
 def _answers(batch: Batch) -> list[list[_Row]]:
@@ -68,6 +68,8 @@ def _asides(interview: Interview) -> Iterator[_Row]:
     for item, slot in sorted(interview.document["notes"].items()):
         if text := note_of(interview.document, item):
             yield ("note", item, text, slot.get("t"))
+    if why := interview.document.get("begun", {}).get("outside_reason"):
+        yield ("outside", None, why, instant(interview.started_at))
     for item, slot in sorted(interview.document["confirms"].items()):
         if why := confirmation_of(interview.document, item):
             yield ("confirmation", item, why, slot.get("t"))

@@ -16,7 +16,7 @@ from interview_app.forms.whole import WholeForm
 
 
 class ExportForm(WholeForm):
-    """What a researcher asks for; `with_text` and `purpose` are there only for those to whom words are granted."""
+    """What a researcher asks for; `with_text` is there only for those to whom words are granted."""
 
     visits = SeveralField(marked("Visits"))
     sites = SeveralField(marked("Sites"))
@@ -26,12 +26,15 @@ class ExportForm(WholeForm):
     layouts = SeveralField(marked("Tables"))
     language = OneField(marked("Language of the labels"))
     with_text = BooleanField(marked("Also what people said in their own words"))
+    with_paradata = BooleanField(marked("Also how the pages were used (paradata)"))
     purpose = ProseField(marked("Purpose"), 500)
 
     def validate_purpose(self, field: Field) -> None:
-        """Words need a purpose; nobody is asked for one otherwise."""
-        if self.with_text.data and not field.data:
+        """Words and paradata need a purpose; nobody is asked for one otherwise."""
+        if "with_text" in self and self.with_text.data and not field.data:
             raise StopValidation(marked("Say what the words are needed for."))
+        if self.with_paradata.data and not field.data:
+            raise StopValidation(marked("Say what the paradata are needed for."))
 
 
 def export_form(posted: Any, offered: Mapping[str, Pairs], usual: Mapping[str, Any], *, words: bool) -> ExportForm:
@@ -41,5 +44,5 @@ def export_form(posted: Any, offered: Mapping[str, Pairs], usual: Mapping[str, A
         if isinstance(field, (OneField, SeveralField)):
             field.offer(offered[field.name])
     if not words:
-        del form.with_text, form.purpose
+        del form.with_text
     return form

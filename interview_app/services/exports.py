@@ -21,7 +21,7 @@ from interview_app.domain.routing import Surroundings
 from interview_app.domain.study import Study
 from interview_app.exports.manifest import Manifest
 from interview_app.instruments.regex import matches
-from interview_app.services import registers
+from interview_app.services import fieldwork_rows, registers
 from interview_app.services.errors import NotAllowed, ServiceError, Unsuitable
 from interview_app.services.tries import Throttled
 from interview_app.storage import interviews, ledger, reviews, seals, tallies, throttles, withholding
@@ -42,7 +42,8 @@ class NotExported(ServiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody asks for; what is left empty is everything but words, which are asked for by the layout `texts`.
+    """What somebody asks for; what is left empty is everything but words and paradata, which are asked for by their
+    layouts.
 
     `since` and `until` are days in UTC on which interviews began, both included.
     """
@@ -52,7 +53,7 @@ class Wish:
     statuses: tuple[Status, ...] = STATUSES
     since: date | None = None
     until: date | None = None
-    layouts: frozenset[str] = frozenset(exports.LAYOUTS) - {"texts"}
+    layouts: frozenset[str] = frozenset(exports.LAYOUTS) - exports.RESTRICTED
     language: str = "en"
     purpose: str = ""
 
@@ -116,6 +117,8 @@ def _check(actor: Actor, study: Study, wish: Wish) -> Sites:
         raise NotAllowed("What people said in their own words is exported only by those it was granted to.")
     if "texts" in wish.layouts and not wish.purpose.strip():
         raise Unsuitable("purpose", "Say what the words are needed for.")
+    if exports.MEASURED & wish.layouts and not wish.purpose.strip():
+        raise Unsuitable("purpose", "Say what the paradata are needed for.")
     if not wish.layouts:
         raise Unsuitable("layouts", "Choose at least one table.")
     if not wish.statuses:
@@ -163,7 +166,8 @@ def _prepared(
         )
         informed = registers.Informed(study)
         found = informed.tapped(interviews.records(connection, store.keys, sites=sites, filters=filters))
-        rows = registers.rows(connection, study, sites, informed)
+        beside = fieldwork_rows.of(connection, study, sites, filters, wish.layouts, now)
+        rows = {**registers.rows(connection, study, sites, informed), **beside}
         return exports.prepare(found, _instruments(study, held), order, target, Surroundings(now, matches), rows)
 
 
@@ -180,7 +184,9 @@ def _sealed(store: Store, actor: Actor, now: datetime) -> str:
 
 def _trace(store: Store, actor: Actor, study: Study, prepared: exports.Prepared, now: datetime) -> None:
     manifest = prepared.manifest
-    names = ("export_id", "filters", "purpose", "with_text", "seal", "skipped", "withheld")
+    names = (
+        "export_id", "filters", "purpose", "with_text", "with_paradata", "seal", "skipped", "withheld",
+    )  # fmt: skip
     payload = {name: manifest[name] for name in names} | {
         "manifest_sha256": prepared.manifest_sha256,
         "files": {name: entry["sha256"] for name, entry in manifest["files"].items()},

@@ -16,7 +16,7 @@ from interview_app.domain.schedule import slots as planned
 from interview_app.domain.study import Study
 from interview_app.instruments.errors import InstrumentError, InstrumentErrors
 from interview_app.instruments.studies import check, read_study
-from interview_app.services import schedule
+from interview_app.services import marking, schedule
 from interview_app.services.errors import NotFound
 from interview_app.storage import interviews, ledger, participants, slots, studies
 from interview_app.storage.engine import Store
@@ -57,6 +57,7 @@ def load(store: Store, definition: str, *, actor_code: str, now: datetime) -> St
         entry = ledger.Entry(Event.STUDY_LOAD, {"definition": definition})
         ledger.append(connection, store.keys, sealer, stream, actor_code, [entry], now)
         schedule.lay_all(connection, study, participants.of_study(connection, study.id))
+        marking.complete(connection, store.keys, study)
     return study
 
 

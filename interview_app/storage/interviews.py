@@ -83,6 +83,17 @@ def give(connection: Connection, interview_id: str, account_id: str) -> None:
     connection.execute(_MOVE, {"wanted": interview_id, "interviewer_id": account_id})
 
 
+def unmarked(connection: Connection, study_id: str, statuses: Collection[str]) -> frozenset[str]:
+    """The interviews of these statuses of which it is not kept how each item stands."""
+    query = select(interviews.c.id).where(interviews.c.study_id == study_id, interviews.c.marks == "")
+    return frozenset(connection.execute(query.where(interviews.c.status.in_(statuses))).scalars())
+
+
+def mark(connection: Connection, interview_id: str, marks: str) -> None:
+    """Keep how each item of the interview stands."""
+    connection.execute(_MOVE, {"wanted": interview_id, "marks": marks})
+
+
 IN_USE = interviews.c.withheld == False  # noqa: E712 - a flag is stored as a number, which PostgreSQL takes for no truth
 """True of an interview that nobody has withdrawn from use."""
 
@@ -138,14 +149,19 @@ def records(
 
     Only their ids are sorted, and some hundred are in memory at a time, however many there are.
     """
-    chosen = select(interviews.c.id).select_from(JOINED).where(*conditions(sites, filters)).order_by(*_ORDER)
-    ids = list(connection.execute(chosen).scalars())
+    ids = chosen(connection, sites=sites, filters=filters)
     for begin in range(0, len(ids), AT_ONCE):
         part = ids[begin : begin + AT_ONCE]
         rows = {row.id: row for row in connection.execute(_RECORDS.where(interviews.c.id.in_(part)))}
         wrapped = {row.key_of: row.wrapped_key for row in rows.values()}
         sealers = {owner: _sealer(keys, key, owner) for owner, key in wrapped.items()}
         yield from (_read(rows[key], sealers[rows[key].key_of]) for key in part)
+
+
+def chosen(connection: Connection, *, sites: Sites, filters: Mapping[str, Any]) -> list[str]:
+    """The ids of the interviews at these sites, in the same order."""
+    query = select(interviews.c.id).select_from(JOINED).where(*conditions(sites, filters)).order_by(*_ORDER)
+    return list(connection.execute(query).scalars())
 
 
 def unread(connection: Connection, keys: KeyRing, ids: Collection[str]) -> dict[str, Lost]:

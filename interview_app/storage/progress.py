@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Text, func, select, type_coerce
 
 from interview_app.domain.interview import Status
-from interview_app.domain.participation import Withdrawal
+from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.storage.fieldwork import attempts, cases, consents, slots
 from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews, participants
@@ -53,6 +53,13 @@ def stock(connection: Connection, study_id: str, sites: Collection[str], arm: st
         cases=found(_CASES.where(*whose)),
         tries={row[0]: row[1] for row in connection.execute(_TRIES.where(*whose))},
     )
+
+
+def attempts_of(connection: Connection, study_id: str, sites: Collection[str]) -> Rows:
+    """The attempts at these sites by participant, visit, informant and number, without what was noted of them."""
+    in_use = participants.c.withdrawal < Withdrawal.STOP_USE.value
+    whose = (participants.c.study_id == study_id, participants.c.site.in_(sorted(sites)), in_use)
+    return list(connection.execute(_ATTEMPTS.where(*whose)))
 
 
 _PEOPLE: Select[Any] = select(
@@ -100,16 +107,35 @@ _OF_CASES = (
     .join(informants, informants.c.id == cases.c.informant_id)
     .outerjoin(accounts, accounts.c.id == cases.c.interviewer_id)
 )
-_CASES: Select[Any] = select(
-    cases.c.participant_id,
-    cases.c.visit,
-    informants.c.code.label("informant"),
-    accounts.c.code.label("interviewer"),
-    cases.c.disposition,
-    cases.c.attempts,
-).select_from(_OF_CASES)
+_KEPT = informants.c.withdrawn != InformantWithdrawal.REMOVE.value
+_CASES: Select[Any] = (
+    select(
+        cases.c.participant_id,
+        cases.c.visit,
+        informants.c.code.label("informant"),
+        accounts.c.code.label("interviewer"),
+        cases.c.disposition,
+        cases.c.design,
+        cases.c.attempts,
+    )
+    .select_from(_OF_CASES)
+    .where(_KEPT)
+)
 _TRIES: Select[Any] = (
     select(attempts.c.interviewer, func.count())
     .select_from(_OF_CASES.join(attempts, attempts.c.case_id == cases.c.id))
     .group_by(attempts.c.interviewer)
+)
+_ATTEMPTS: Select[Any] = (
+    select(
+        cases.c.study_id,
+        participants.c.code.label("participant"),
+        participants.c.site,
+        cases.c.visit,
+        informants.c.code.label("informant"),
+        *(attempts.c[name] for name in ("n", "at", "channel", "outcome", "interviewer", "seconds", "next_at")),
+    )
+    .select_from(_OF_CASES.join(attempts, attempts.c.case_id == cases.c.id))
+    .where(_KEPT)
+    .order_by(participants.c.code, cases.c.visit, informants.c.code, attempts.c.n)
 )

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
 from interview_app.domain.interview import LOST, Status
+from interview_app.exports import MEASURED
 from interview_app.forms.choosing import Pairs
 from interview_app.forms.exports import ExportForm, export_form
 from interview_app.services import exports
@@ -38,6 +39,8 @@ TABLES = {
     "participants": marked("One row a participant: arm, site, status and the dates of the course."),
     "informants": marked("One row for each participant whom an informant knows: role, service, since when."),
     "consents": marked("One row a consent, and one for each time an informant was informed."),
+    "cases": marked("One row a participant, visit and informant: window, outcome, attempts."),
+    "attempts": marked("One row a call or other attempt, without its note."),
 }
 
 
@@ -103,15 +106,16 @@ def _form(posted: object) -> ExportForm:
 
 def _wish(form: ExportForm) -> exports.Wish:
     with_text = "with_text" in form and form.with_text.data
+    measured = MEASURED if form.with_paradata.data else frozenset()
     return exports.Wish(
         visits=tuple(form.visits.data or ()),
         sites=tuple(form.sites.data or ()),
         statuses=tuple(Status(status) for status in form.statuses.data or ()),
         since=form.since.day,
         until=form.until.day,
-        layouts=frozenset(form.layouts.data or ()) | ({"texts"} if with_text else set()),
+        layouts=frozenset(form.layouts.data or ()) | ({"texts"} if with_text else set()) | measured,
         language=form.language.data,
-        purpose=(form.purpose.data or "") if with_text else "",
+        purpose=(form.purpose.data or "") if with_text or measured else "",
     )
 
 

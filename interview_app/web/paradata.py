@@ -25,4 +25,4 @@ def save(interview_id: str) -> Response:
         raise Problem(422, unreadable.code, str(unreadable)) from None
     except Malformed as malformed:
         raise Problem(422, "malformed", str(malformed)) from None
-    return Response(status=204)
+    return Response(status=204, mimetype="application/json")

@@ -102,7 +102,7 @@ def test_the_manifest_says_who_asked_for_what_and_from_which_instruments(tmp_pat
     expected = {
         "study": "demo", "synthetic": True, "made_by": "res-01", "made_at": "2026-04-01T08:00:00.000000Z",
         "as_of": "2026-04-01T08:00:00.000000Z", "purpose": "Test of the exports", "filters": {"visits": ["W12"]},
-        "with_text": True, "app_version": "0.1.0", "seal": "5e41",
+        "with_text": True, "with_paradata": True, "app_version": "0.1.0", "seal": "5e41",
     }  # fmt: skip
     assert {name: manifest[name] for name in expected} == expected
     assert [(each["id"], each["version"], each["hash"]) for each in manifest["instruments"]] == [("tiny", 1, TINY.hash)]

@@ -33,7 +33,8 @@ def downloaded(folder: Path, content: bytes) -> Path:
 
 ASKED = {"statuses": ["complete", "draft"], "layouts": ["wide", "scores"], "language": "en"}
 
-SENT = {f"{name}__sent": "1" for name in ("visits", "sites", "statuses", "layouts")} | {"since": "", "until": ""}
+SENT = {f"{name}__sent": "1" for name in ("visits", "sites", "statuses", "layouts", "with_paradata")}
+SENT |= {"since": "", "until": "", "purpose": ""}
 """What the page sends beside: that its boxes were there, and days that nobody chose."""
 
 
@@ -91,6 +92,17 @@ def test_words_need_a_purpose_and_then_come_in_a_file_of_their_own(
     texts = exports.load(downloaded(tmp_path, page.response.data), "texts")
     assert "Starting the course, and being met there on the first day." in texts["text"].tolist()
     assert browser.get("/exports").says("What helps, for paper two")
+
+
+def test_paradata_need_a_purpose_and_then_come_in_files_of_their_own(browse: Browse, tmp_path: Path) -> None:
+    browser = browse("researcher")
+    refused = browser.fill_in("/exports", {**ASKED, "with_paradata": "y"})
+    assert refused.status == 422
+    assert refused.says("Say what the paradata are needed for.")
+    page = browser.fill_in("/exports", {**ASKED, "with_paradata": "y", "purpose": "How long each section takes"})
+    path = downloaded(tmp_path, page.response.data)
+    assert {"paradata.csv", "sittings.csv"} <= set(zipfile.ZipFile(path).namelist())
+    assert "texts.csv" not in zipfile.ZipFile(path).namelist()
 
 
 @pytest.mark.parametrize(

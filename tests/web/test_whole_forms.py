@@ -133,7 +133,7 @@ def test_a_post_that_lacks_a_field_of_its_page_changes_nothing(
 
 FIELDLESS = {
     "accounts.end_sessions", "accounts.reset_password", "auth.sign_out", "choices.keep", "endings.complete",
-    "endings.pause", "endings.resume", "ledger.verify", "operations.concern", "operations.save",
+    "endings.pause", "endings.resume", "ledger.verify", "operations.concern", "operations.save", "paradata.save",
 }  # fmt: skip
 """Posts that consist of being sent, what our own script sends, and what only a conflict shows."""
 
