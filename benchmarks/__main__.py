@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 import sys
 
-from benchmarks import autosave, export, page, report, signing, startup, today
+from benchmarks import autosave, export, page, progress, report, signing, startup, today
 from benchmarks.figure import Figure, show
 
 SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
@@ -15,6 +15,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
     "report": ("Printing", report.figures),
     "signing": ("Signing in", signing.figures),
     "today": ("What is to be done", today.figures),
+    "progress": ("The progress page", progress.figures),
     "page": ("The interview page", page.figures),
 }
 
