@@ -76,9 +76,7 @@ def create(
 
 @account.command()
 @name_argument
-@click.option(
-    "--role", required=True, type=click.Choice([role.value for role in AT_SITES]), help="What they are to be there."
-)
+@role_option
 @sites_option
 @opening.study_option
 def grant(user_name: str, role: str, sites: tuple[str, ...], study_id: str) -> None:
@@ -90,12 +88,7 @@ def grant(user_name: str, role: str, sites: tuple[str, ...], study_id: str) -> N
 
 @account.command()
 @name_argument
-@click.option(
-    "--role",
-    required=True,
-    type=click.Choice([role.value for role in AT_SITES]),
-    help="What they are no longer to be there.",
-)
+@role_option
 @sites_option
 @opening.study_option
 def revoke(user_name: str, role: str, sites: tuple[str, ...], study_id: str) -> None:

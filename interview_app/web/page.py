@@ -103,6 +103,7 @@ class Worn:
 
     value: str
     role: str
+    study_id: str
     study: str
     is_on: bool
 
@@ -115,7 +116,9 @@ def worn() -> list[Worn]:
         return []
     titles = {study.id: said(study.title) for study in studies.all_studies(store())}
     here, names = Hat(someone.sites.study, someone.role), role_names()
-    return [Worn("/".join(hat), names[hat.role], titles.get(hat.study, hat.study), hat == here) for hat in theirs]
+    return [
+        Worn("/".join(hat), names[hat.role], hat.study, titles.get(hat.study, hat.study), hat == here) for hat in theirs
+    ]
 
 
 def ways() -> list[Way]:
