@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from interview_app.domain.access import Action, Actor, may_at
+from interview_app.domain.access import Action, Actor
 from interview_app.domain.events import Event
 from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.study import Study
@@ -18,7 +18,6 @@ from interview_app.services.endings import stated
 from interview_app.services.errors import Unsuitable
 from interview_app.services.participants import check_course, get_one, require, told, trace
 from interview_app.storage import accounts, participants, withholding
-from interview_app.storage.accounts import Account
 from interview_app.storage.engine import Store
 from interview_app.storage.participants import Participant
 
@@ -134,15 +133,11 @@ def assign(
         taker = accounts.by_code(connection, interviewer) if interviewer else None
         for participant_id in sorted(set(participant_ids)):
             before = get_one(connection, actor, participant_id)
-            if interviewer and not _works_at(taker, study, before.site):
+            if interviewer and (taker is None or not taker.conducts(study.id, before.site)):
                 raise Unsuitable("interviewer", "Choose an interviewer who works at the site of each participant.")
             after = replace(before, interviewer_id=taker.id if taker else None)
             _keep(connection, study, before, after)
             trace(connection, store.keys, after, actor, Event.PARTICIPANT_CHANGE, told(after) | told_reason, now)
-
-
-def _works_at(account: Account | None, study: Study, site: str) -> bool:
-    return account is not None and account.active and may_at(account.grants, Action.CONDUCT, study.id, site)
 
 
 def withdraw(

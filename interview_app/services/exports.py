@@ -111,8 +111,7 @@ def _naming() -> Iterator[None]:
 
 def _check(actor: Actor, study: Study, wish: Wish) -> Sites:
     """The sites that the export covers."""
-    if not actor.may(Action.EXPORT):
-        raise NotAllowed("Your role does not export data.")
+    _must(actor, study)
     if "texts" in wish.layouts and not actor.reads_text:
         raise NotAllowed("What people said in their own words is exported only by those it was granted to.")
     if "texts" in wish.layouts and not wish.purpose.strip():
@@ -199,6 +198,11 @@ def _trace(store: Store, actor: Actor, study: Study, prepared: exports.Prepared,
         ledger.append(connection, store.keys, store.keys.stream_key(stream), stream, actor.code, [entry], now)
 
 
+def _must(actor: Actor, study: Study) -> None:
+    if not actor.may(Action.EXPORT) or actor.sites.study != study.id:
+        raise NotAllowed("Your role does not export data.")
+
+
 def stream_of(study: Study) -> str:
     """The name of a study's stream in the ledger."""
     return f"study:{study.id}"
@@ -215,8 +219,7 @@ class Earlier:
 
 def earlier(store: Store, actor: Actor, study: Study) -> list[Earlier]:
     """The exports of a study, newest first."""
-    if not actor.may(Action.EXPORT):
-        raise NotAllowed("Your role does not export data.")
+    _must(actor, study)
     stream = stream_of(study)
     with store.reading() as connection:
         history = ledger.history(connection, store.keys.stream_key(stream), stream)
@@ -248,8 +251,7 @@ class Coverage:
 
 def coverage(store: Store, actor: Actor, study: Study) -> Coverage:
     """What there is at the actor's sites."""
-    if not actor.may(Action.EXPORT):
-        raise NotAllowed("Your role does not export data.")
+    _must(actor, study)
     filters = {"study_id": study.id}
     with store.reading() as connection:
         cells: dict[tuple[str, str], int] = {}

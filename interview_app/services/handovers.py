@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from interview_app.domain.access import Action, Actor, may_at
+from interview_app.domain.access import Action, Actor
 from interview_app.domain.events import Event
 from interview_app.services.cases import Case, changing, opened
 from interview_app.services.endings import stated
@@ -51,8 +51,7 @@ def _taker(case: Case, code: str) -> Account:
 
 
 def _may_take(account: Account, case: Case) -> bool:
-    works_there = may_at(account.grants, Action.CONDUCT, case.row.study_id, case.row.site)
-    return account.active and works_there and account.id != case.row.interviewer_id
+    return account.conducts(case.row.study_id, case.row.site) and account.id != case.row.interviewer_id
 
 
 def _code(connection: Connection, case: Case) -> str:

@@ -70,17 +70,31 @@ def _worn(stored: StoredSession, theirs: Sequence[Hat]) -> Hat | None:
     return next((hat for hat in theirs if hat == kept), theirs[0] if theirs else None)
 
 
-def lapsed(store: Store, token: str, now: datetime) -> str:
-    """The id of the account whose session this was until it ended by itself; "" when that is not known any more."""
+def lapsed(store: Store, token: str, now: datetime) -> Actor | None:
+    """Who acted in this session until it ended by itself; None when that is not known any more."""
     with store.reading() as connection:
         stored = sessions.find(connection, store.keys, token, now - ABSOLUTE)
-    return stored.account.id if stored and stored.account else ""
+    if stored is None or stored.account is None:
+        return None
+    return actor_of(stored.account, _worn(stored, hats(stored.account.role, stored.account.grants)))
 
 
-def begin(connection: Connection, keys: KeyRing, account_id: str, now: datetime) -> str:
+def carried(connection: Connection, keys: KeyRing, token: str, account_id: str, now: datetime) -> dict[str, Any]:
+    """What a session takes over from the one of that token: who signs in again goes on under the hat that they wore."""
+    stored = sessions.find(connection, keys, token, now - ABSOLUTE)
+    if stored is None or stored.account is None or stored.account.id != account_id:
+        return {}
+    return {name: value for name, value in stored.content.items() if name == HAT}
+
+
+def begin(
+    connection: Connection, keys: KeyRing, account_id: str, now: datetime, content: Mapping[str, Any] | None = None
+) -> str:
     """Open a session and give its token; what expired long ago is removed on the way."""
     sessions.prune(connection, now - ABSOLUTE)
-    return sessions.create(connection, keys, account_id=account_id, content={}, now=now, expires_at=now + ABSOLUTE)
+    return sessions.create(
+        connection, keys, account_id=account_id, content=content or {}, now=now, expires_at=now + ABSOLUTE
+    )
 
 
 def put_on(store: Store, held: Held, hat: Hat, *, now: datetime) -> None:

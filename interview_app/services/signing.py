@@ -65,11 +65,12 @@ def _let_in(store: Store, account: Account, attempt: Attempt, replaces: str, now
         tries.forgive(connection, attempt, now=now)
         if fresh:
             accounts.change(connection, account.id, password_hash=fresh)
+        content = sessions.carried(connection, store.keys, replaces, account.id, now) if replaces else {}
         if replaces:
             stored_sessions.delete_one(connection, store.keys.session_hash(replaces))
         told = {"password_digest": password_digest(fresh)} if fresh else {}
         trace(connection, store.keys, account.id, account.code, Event.ACCOUNT_SIGN_IN, told, now)
-        return sessions.begin(connection, store.keys, account.id, now)
+        return sessions.begin(connection, store.keys, account.id, now, content)
 
 
 def sign_out(store: Store, actor: Actor, token: str, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
-from interview_app.domain.access import Grant, Role
+from interview_app.domain.access import Action, Grant, Role, may_at
 from interview_app.storage.models import accounts, grants
 
 
@@ -39,6 +39,10 @@ class Account:
         held = row._mapping
         values = {column.name: held[column] for column in accounts.c}
         return cls(**values | {"role": Role(row.role), "grants": grants})
+
+    def conducts(self, study: str, site: str) -> bool:
+        """True when it is open and may conduct interviews at that site of that study."""
+        return self.active and may_at(self.grants, Action.CONDUCT, study, site)
 
 
 def from_rows(rows: Sequence[Row[Any]]) -> Account:

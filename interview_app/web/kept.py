@@ -49,21 +49,25 @@ def of_request() -> Kept | None:
 
 def sealed() -> str:
     """What this request sent, sealed for whoever's session has just ended; "" when there is nothing to keep."""
-    account_id = session_services.lapsed(store(), sessions.token(), now())
-    kept = of_request() if account_id else None
-    if kept is None:
+    actor = session_services.lapsed(store(), sessions.token(), now())
+    kept = of_request() if actor else None
+    if actor is None or kept is None:
         return ""
-    content = json.dumps([kept.path, kept.entries]).encode()
-    return base64.b64encode(_sealer(account_id).seal(content, _CONTEXT)).decode()
+    content = json.dumps([kept.path, kept.entries, _hat(actor)]).encode()
+    return base64.b64encode(_sealer(actor.id).seal(content, _CONTEXT)).decode()
 
 
 def opened(blob: str, actor: Actor) -> Kept | None:
-    """What was sealed for this person; None when it was for somebody else."""
+    """What was sealed for this person; None when it was for somebody else, or meant for another study or role."""
     try:
-        path, entries = json.loads(_sealer(actor.id).open(base64.b64decode(blob), _CONTEXT))
+        path, entries, hat = json.loads(_sealer(actor.id).open(base64.b64decode(blob), _CONTEXT))
     except (Unreadable, binascii.Error, ValueError):
         return None
-    return Kept(path, [(name, value) for name, value in entries])
+    return None if hat != _hat(actor) else Kept(path, [(name, value) for name, value in entries])
+
+
+def _hat(actor: Actor) -> list[str]:
+    return [actor.sites.study, actor.role.value]
 
 
 def _sealer(account_id: str) -> Sealer:

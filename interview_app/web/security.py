@@ -8,7 +8,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from interview_app.config import LOOPBACK
-from interview_app.web import kept
+from interview_app.web import kept, sessions
 from interview_app.web.errors import Problem
 from interview_app.web.language import gettext as _
 from interview_app.web.sessions import is_secure
@@ -86,12 +86,21 @@ def _require_form_token() -> ResponseReturnValue | None:
     try:
         csrf.protect()
     except CSRFError:
+        if current_user.is_authenticated and not _fits_hat():
+            told = _("This page was opened in another role or study, so nothing was saved. Change back to it first.")
+            raise Problem(400, "form_token", told) from None
         given = kept.of_request() if current_user.is_authenticated else None
         if given is None:
             told = _("The page was open for too long, or cookies are blocked. Open it again and repeat the entry.")
             raise Problem(400, "form_token", told) from None
         return given.page(), 400
     return None
+
+
+def _fits_hat() -> bool:
+    """False where a form may have been meant for another role or study than the one that is worn now."""
+    opened_under = sessions.opened_under(request.form.get("csrf_token", ""))
+    return len(current_user.hats) < 2 or opened_under == sessions.worn(sessions.held())
 
 
 def _host() -> str:

@@ -15,6 +15,7 @@ from flask import request as current_request
 from flask import session as current_session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import UserMixin
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 
 from interview_app.domain.access import Actor, Hat
@@ -158,10 +159,27 @@ def _keep(app: Flask, session: Session, held: Held) -> None:
 
 
 def _form_token(app: Flask, token: str, held: Held | None = None) -> str:
-    """What a form must bring along. A page that was opened under another hat does not fit: two studies may have a site
-    of the same code, and what was meant for one must not land in the other."""
-    worn = "" if held is None else f" {held.actor.sites.study} {held.actor.role}"
-    return hmac.new(app.config["SECRET_KEY"], f"form token {token}{worn}".encode(), hashlib.sha256).hexdigest()
+    """What a form must bring along: under which hat its page was opened, and a proof.
+
+    A page that was opened under another hat does not fit: two studies may have a site of the same code, and what was
+    meant for one must not land in the other.
+    """
+    told = f"{token} {worn(held)}".encode()
+    return f"{worn(held)} {hmac.new(app.config['SECRET_KEY'], b'form token ' + told, hashlib.sha256).hexdigest()}"
+
+
+def worn(held: Held | None) -> str:
+    """The hat of a session in one word; "" for a visitor's."""
+    return "" if held is None else f"{held.actor.sites.study}/{held.actor.role}"
+
+
+def opened_under(sent: str) -> str:
+    """The hat under which the page of a form was opened, by the token that it sent; "" where that cannot be told."""
+    try:
+        told = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token").loads(sent)
+    except BadData:
+        return ""
+    return str(told).partition(" ")[0]
 
 
 def _cookie_name(app: Flask, request: Request) -> str:

@@ -13,7 +13,7 @@ from interview_app.domain.events import Event
 from interview_app.services import accounts, verification
 from interview_app.storage import ledger
 from tests.web.browsing import Browser, Page, said
-from tests.web.scene import HOME, SECOND, STUDY, Browse, Scene
+from tests.web.scene import HOME, PASSWORD, SECOND, STUDY, Browse, Scene
 
 LISTS: dict[Role, list[str]] = {
     Role.INTERVIEWER: ["/", "/interviews", "/interviews/new"],
@@ -99,9 +99,43 @@ def test_a_page_of_one_study_cannot_be_sent_into_another_of_the_same_site_code(s
     browser = browse("both")
     token, fields = browser.token(), {"site": HOME, "arm": "xr"}
     put_on(browser, f"{SECOND}/manager")
-    page = browser.send("POST", "/participants/new", data={"csrf_token": token, **fields})
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    page = browser.send("POST", "/participants/new", data={"csrf_token": token, **fields}, headers=headers)
     assert page.status == 400
+    assert page.says("This page was opened in another role or study, so nothing was saved.")
+    assert not page.all("button", class_="go"), "nor is it offered to be sent on with one tap"
+    put_on(browser, f"{STUDY}/manager")
+    page = browser.send("POST", "/participants/new", data={"csrf_token": token, **fields}, headers=headers)
+    assert page.status == 303, "back in its study the page fits again"
+    put_on(browser, f"{SECOND}/manager")
     assert browser.fill_in("/participants/new", fields).status == 303, "the page as it is now can be sent"
+
+
+def signed_in_again(scene: Scene, browser: Browser, kept: str = "") -> Page:
+    fields = {"user_name": "both", "password": PASSWORD, "kept": kept, "csrf_token": browser.token()}
+    return browser.send("POST", "/sign-in", data=fields)
+
+
+def test_whoever_signs_in_again_goes_on_in_the_same_part(scene: Scene, browse: Browse) -> None:
+    browser = browse("both")
+    put_on(browser, f"{SECOND}/manager")
+    scene.clock.forward(minutes=61)
+    assert signed_in_again(scene, browser).status == 303
+    assert works_as(browser.get("/")) == f"{SECOND}/manager"
+
+
+def test_an_entry_is_not_kept_for_another_study_than_it_was_meant_for(scene: Scene, browse: Browse) -> None:
+    grant(scene, "both", Grant(STUDY, HOME, Role.MANAGER), Grant(SECOND, HOME, Role.MANAGER))
+    for taken, given_back in ((frozenset(), True), (frozenset({SECOND}), False)):
+        browser = browse("both")
+        put_on(browser, f"{SECOND}/manager")
+        scene.clock.forward(minutes=61)
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        asked = browser.send("POST", "/participants/new", data={"site": HOME, "arm": "xr"}, headers=headers)
+        left = (Grant(study, HOME, Role.MANAGER) for study in (STUDY, SECOND) if study not in taken)
+        grant(scene, "both", *left)
+        back = signed_in_again(scene, browser, asked.one("input", name="kept").get("value", ""))
+        assert bool(back.all("form", action="/participants/new")) is given_back
 
 
 @pytest.mark.parametrize("role", LISTS)
