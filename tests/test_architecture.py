@@ -92,3 +92,16 @@ def test_no_file_speaks_of_unfinished_work(path: Path) -> None:
 
 def test_the_guardian_of_unfinished_work_would_notice() -> None:
     assert UNFINISHED.search("value = 1  # " + "TO" + "DO later")
+
+
+BARE_SITES = re.compile(r"\bsite\.in_\(|(?<!for site )\bin actor(\(\))?\.sites\b")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_no_query_and_no_refusal_takes_a_site_without_its_study(path: Path) -> None:
+    assert BARE_SITES.search(path.read_text()) is None or path.name == "sites.py"
+
+
+def test_the_guardian_of_sites_would_notice() -> None:
+    assert BARE_SITES.search("where(cases.c.site.in_(sites))")
+    assert BARE_SITES.search("if site not in actor.sites:")

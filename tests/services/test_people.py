@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import pytest
 
 from interview_app.domain.access import Role, Sites
+from interview_app.domain.events import Event
 from interview_app.domain.participant_codes import is_participant_code, participant_code
 from interview_app.domain.participation import Participation
 from interview_app.services import accounts, courses, informants, participants, verification
@@ -79,6 +80,32 @@ def test_an_account_at_a_site_that_does_not_exist_is_refused(world: World) -> No
     with pytest.raises(Unsuitable) as refused:
         accounts.create(world.store, world.people[Role.ADMIN], "new", terms, now=NOW)
     assert refused.value.field == "grants"
+
+
+def test_grants_that_an_earlier_version_told_without_a_role_are_still_read(world: World) -> None:
+    """Then a role was the account's, and an auditor's sites meant nothing."""
+    told = {"sites": [[STUDY, "BER"], [STUDY, "OSL"]], "display_name": "", "language": "en", "reads_text": False}
+    for role, granted in ((Role.SUPERVISOR, [Role.SUPERVISOR]), (Role.AUDITOR, [])):
+        account, code = world.people[role].id, world.people[role].code
+        with world.store.writing() as connection:
+            payload = {**told, "role": role.value}
+            accounts.trace(connection, world.store.keys, account, code, Event.ACCOUNT_CHANGE, payload, NOW)
+        found = accounts.get(world.store, world.people[Role.ADMIN], account)
+        assert {grant.role for grant in found.grants} == set(granted)
+    assert verification.verify(world.store).faults == []
+
+
+def test_a_participant_is_assigned_only_to_who_interviews_at_their_site_of_their_study(world: World) -> None:
+    manager, admin = world.people[Role.MANAGER], world.people[Role.ADMIN]
+    found, _ = participants.search(world.store, manager, world.study)
+    interviewer = world.interviewer.id
+    courses.assign(world.store, manager, world.study, found[0].id, interviewer, now=NOW)
+    terms = accounts.Terms.at(Role.INTERVIEWER, STUDY, "BER")
+    accounts.change(world.store, admin, interviewer, terms, now=NOW)
+    for nobody in (interviewer, world.people[Role.SUPERVISOR].id, "e" * 32):
+        with pytest.raises(Unsuitable):
+            courses.assign(world.store, manager, world.study, found[0].id, nobody, now=NOW)
+    courses.assign(world.store, manager, world.study, found[0].id, None, now=NOW)
 
 
 def test_everything_that_people_are_follows_from_the_ledger(world: World) -> None:
