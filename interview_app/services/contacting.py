@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from interview_app.domain.access import Action, Actor, may_at, sees_whole_site
+from interview_app.domain.access import Action, Actor, sees_whole_site
 from interview_app.domain.calling import (
     AT_THE_DESK,
     BY_CALL,
@@ -166,7 +166,7 @@ def _taker(case: OpenCase, code: str) -> Account:
 
 
 def _may_take(account: Account, case: OpenCase) -> bool:
-    return account.active and may_at(account.grants, Action.CONDUCT, case.study.id, case.participant.site)
+    return account.conducts(case.study.id, case.participant.site)
 
 
 def must_be_newest(case: OpenCase, seen: int | None) -> None:

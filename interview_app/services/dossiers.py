@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from interview_app.domain.access import Action, Actor, may_at
+from interview_app.domain.access import Action, Actor
 from interview_app.domain.consent import Consent, gap
 from interview_app.domain.events import Event
 from interview_app.domain.schedule import Slot, State, state
@@ -113,8 +113,4 @@ def _occasions(connection: Connection, study: Study, participant: Participant, t
 def interviewers_at(connection: Connection, participant: Participant) -> list[Account]:
     """The interviewers who work at the participant's site, by code."""
     at = (participant.study_id, participant.site)
-    return [
-        account
-        for account in accounts.every(connection)
-        if account.active and may_at(account.grants, Action.CONDUCT, *at)
-    ]
+    return [account for account in accounts.every(connection) if account.conducts(*at)]

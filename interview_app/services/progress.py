@@ -86,7 +86,7 @@ def progress_of(store: Store, actor: Actor, study: Study, *, now: datetime, site
     """The study at the actor's sites, or at one of them, of all arms or of one. Raises NotAllowed."""
     if not actor.may(Action.READ_PROGRESS):
         raise NotAllowed("Your role does not follow the progress of the study.")
-    sites = actor.sites & {site} if site else actor.sites
+    sites = actor.sites.only(site)
     with store.reading() as connection:
         found = stored.stock(connection, study.id, sites, arm)
     return told(study, found, now)

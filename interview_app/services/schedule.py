@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row
 
 from interview_app.domain import second_opinions
+from interview_app.domain.access import Sites
 from interview_app.domain.schedule import slots as planned
 from interview_app.domain.study import Study
 from interview_app.storage import slots
@@ -23,10 +24,10 @@ def day_at(study: Study, site: str, moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(study.zone(site))).date()
 
 
-def days_of(study: Study, sites: Iterable[str], moment: datetime) -> dict[date, frozenset[str]]:
+def days_of(study: Study, sites: Sites, moment: datetime) -> dict[date, Sites]:
     """The sites by the calendar day of a moment there."""
     days = {site: day_at(study, site, moment) for site in sites}
-    return {day: frozenset(site for site in days if days[site] == day) for day in sorted(set(days.values()))}
+    return {day: sites.only(*(site for site in days if days[site] == day)) for day in sorted(set(days.values()))}
 
 
 def lay(connection: Connection, study: Study, participant: Participant) -> None:

@@ -56,7 +56,7 @@ def search(
     _must(actor)
     with store.reading() as connection:
         today = schedule.day_at(study, "", now)
-        rows, total = slots.designed(connection, study.id, actor.sites, today, limit=limit, offset=offset)
+        rows, total = slots.designed(connection, actor.sites, today, limit=limit, offset=offset)
         found = blinding.pairs(connection, study, {row.participant_id for row in rows}, {row.visit for row in rows})
         return [
             _listed(study, row.participant_id, row.code, row.site, row.visit, found[row.participant_id, row.visit], now)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from interview_app.domain.access import Action, Actor, may_at
+from interview_app.domain.access import Action, Actor
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.fieldwork import Next
 from interview_app.domain.interview import Lost
@@ -140,12 +140,9 @@ def takers(store: Store, actor: Actor, study: Study) -> list[Account]:
     """The interviewers at the actor's sites, by code."""
     _require(actor)
     with store.reading() as connection:
-        return [each for each in accounts.every(connection) if each.active and _conducts(each, study, actor)]
-
-
-def _conducts(account: Account, study: Study, actor: Actor) -> bool:
-    """True of an account that conducts interviews at one of the actor's sites."""
-    return any(may_at(account.grants, Action.CONDUCT, study.id, site) for site in actor.sites)
+        return [
+            each for each in accounts.every(connection) if any(each.conducts(study.id, site) for site in actor.sites)
+        ]
 
 
 def _require(actor: Actor) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
 
+from interview_app.domain.access import Sites
 from interview_app.domain.casework import CaseStanding
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.participation import InformantWithdrawal, Participation
@@ -16,6 +17,7 @@ from interview_app.storage import canonical, moments
 from interview_app.storage.fieldwork import attempts, cases
 from interview_app.storage.keys import Sealer
 from interview_app.storage.models import accounts, informants, participants
+from interview_app.storage.sites import within
 
 FACTS = ("study_id", "participant_id", "visit", "informant_id", "site", "design")
 """What never changes of a case; its site is the one at which it was opened."""
@@ -106,7 +108,7 @@ class Mine:
 class Wanted:
     """Which open cases are asked for; "" for any. `until` is the last moment at which something is to happen."""
 
-    sites: Collection[str]
+    sites: Sites
     mine: Mine | None = None
     until: datetime | None = None
     kind: str = ""
@@ -143,7 +145,7 @@ def count(connection: Connection, study_id: str, wanted: Wanted) -> int:
 
 
 def _asked(query: Select[Any], study_id: str, wanted: Wanted) -> Select[Any]:
-    query = query.where(cases.c.study_id == study_id, participants.c.site.in_(list(wanted.sites)))
+    query = query.where(cases.c.study_id == study_id, within(participants, wanted.sites))
     if wanted.until is not None:
         query = query.where(cases.c.next_at <= wanted.until)
     if wanted.kind:

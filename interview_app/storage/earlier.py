@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
+from interview_app.domain.access import Sites
 from interview_app.domain.fieldwork import Design
 from interview_app.domain.interview import Status
 from interview_app.storage.fieldwork import slots
 from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews
+from interview_app.storage.sites import within
 
 
 def completed(
@@ -21,7 +23,7 @@ def completed(
     instrument_id: str,
     *,
     before: datetime,
-    sites: Collection[str],
+    sites: Sites,
     not_at: Collection[str] = (),
     only: str = "",
 ) -> list[Row[Any]]:
@@ -31,7 +33,7 @@ def completed(
         interviews.c.participant_id == participant_id,
         interviews.c.instrument_id == instrument_id,
         interviews.c.completed_at < before,
-        interviews.c.site.in_(sorted(sites)),
+        within(interviews, sites),
         interviews.c.visit.not_in(sorted(not_at)),
     )
     return list(connection.execute(query.where(interviews.c.id == only) if only else query))

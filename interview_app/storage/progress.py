@@ -5,17 +5,18 @@ Days stay texts where they are only compared. People who withdrew from all use a
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Text, func, select, type_coerce
 
+from interview_app.domain.access import Sites
 from interview_app.domain.interview import Status
 from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.storage.fieldwork import attempts, cases, consents, slots
 from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews, participants
+from interview_app.storage.sites import within
 
 Rows = list[Row[Any]]
 
@@ -33,13 +34,12 @@ class Stock:
     """How many attempts each interviewer made, by account code."""
 
 
-def stock(connection: Connection, study_id: str, sites: Collection[str], arm: str = "") -> Stock:
+def stock(connection: Connection, study_id: str, sites: Sites, arm: str = "") -> Stock:
     """Everything at these sites, of all arms or of one."""
 
-    at = sorted(sites)
     in_use = participants.c.withdrawal < Withdrawal.STOP_USE.value
     of_arm = (participants.c.arm == arm,) if arm else ()
-    of_people = (participants.c.study_id == study_id, participants.c.site.in_(at), *of_arm)
+    of_people = (within(participants, sites), *of_arm)
     whose = (*of_people, in_use)
 
     def found(query: Select[Any]) -> Rows:
@@ -55,10 +55,10 @@ def stock(connection: Connection, study_id: str, sites: Collection[str], arm: st
     )
 
 
-def attempts_of(connection: Connection, study_id: str, sites: Collection[str]) -> Rows:
+def attempts_of(connection: Connection, study_id: str, sites: Sites) -> Rows:
     """The attempts at these sites by participant, visit, informant and number, without what was noted of them."""
     in_use = participants.c.withdrawal < Withdrawal.STOP_USE.value
-    whose = (participants.c.study_id == study_id, participants.c.site.in_(sorted(sites)), in_use)
+    whose = (within(participants, sites), in_use)
     return list(connection.execute(_ATTEMPTS.where(*whose)))
 
 

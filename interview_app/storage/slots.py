@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
+from interview_app.domain.access import Sites
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.fieldwork import Design
 from interview_app.domain.interview import Status
@@ -16,6 +17,7 @@ from interview_app.domain.schedule import Expectation, Reason, Slot
 from interview_app.storage.fieldwork import slots
 from interview_app.storage.models import interviews, participants
 from interview_app.storage.participants import Participant
+from interview_app.storage.sites import within
 
 COUNTS_AS_HELD = (Disposition.COMPLETE.value, Disposition.PARTIAL.value)
 
@@ -100,13 +102,12 @@ def of_participants(connection: Connection, participant_ids: Collection[str]) ->
 
 
 def designed(
-    connection: Connection, study_id: str, sites: Collection[str], today: date, *, limit: int, offset: int
+    connection: Connection, sites: Sites, today: date, *, limit: int, offset: int
 ) -> tuple[list[Row[Any]], int]:
     """A page of the visits at these sites for which a second opinion is wanted, the latest first, and how many there
     are (participant_id, code, site, visit); those that were held or whose window is open."""
     where = (
-        slots.c.study_id == study_id,
-        slots.c.site.in_(sorted(sites)),
+        within(slots, sites),
         slots.c.design.in_((Design.DRAWN.value, Design.MARKED.value)),
         slots.c.held_on.is_not(None) | ((slots.c.opens <= today) & (slots.c.closes >= today)) | _IS_MARKED,
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, false, or_
 
+from interview_app.domain.access import Sites
 from interview_app.domain.schedule import Expectation, State
 from interview_app.storage.fieldwork import slots
+from interview_app.storage.sites import within
 
-Days = Mapping[date, Collection[str]]
+Days = Mapping[date, Sites]
 """Sites by the day that it is there now."""
 
 
@@ -21,7 +23,7 @@ def stands(state: State, today: date) -> ColumnElement[bool]:
 
 def is_in(state: State, days: Days) -> ColumnElement[bool]:
     """True of the visits at these sites that are in the state there."""
-    return or_(false(), *(and_(slots.c.site.in_(sorted(sites)), stands(state, day)) for day, sites in days.items()))
+    return or_(false(), *(and_(within(slots, sites), stands(state, day)) for day, sites in days.items()))
 
 
 def state_of(days: Days) -> ColumnElement[str]:
@@ -31,7 +33,7 @@ def state_of(days: Days) -> ColumnElement[str]:
 
 def at(days: Days) -> ColumnElement[bool]:
     """True of the visits at these sites."""
-    return slots.c.site.in_(sorted(site for sites in days.values() for site in sites))
+    return or_(false(), *(within(slots, sites) for sites in days.values()))
 
 
 _HELD = slots.c.held_on.is_not(None)

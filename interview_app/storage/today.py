@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, true, tuple_
 
+from interview_app.domain.access import Sites
 from interview_app.domain.interview import Status
 from interview_app.domain.participation import Participation
 from interview_app.domain.schedule import State
@@ -16,6 +17,7 @@ from interview_app.storage.fieldwork import cases, slots
 from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews, participants, relations
 from interview_app.storage.patterns import containing
+from interview_app.storage.sites import within
 from interview_app.storage.states import Days, is_in
 
 LATELY = timedelta(days=28)
@@ -41,9 +43,9 @@ class Wanted:
     """True for what is given to nobody as well, or to nobody alone where `interviewer_id` is ""."""
 
     @property
-    def sites(self) -> list[str]:
+    def sites(self) -> Sites:
         """All the sites."""
-        return sorted(site for sites in self.days.values() for site in sites)
+        return Sites.of(self.study_id, (site for sites in self.days.values() for site in sites))
 
 
 def visits(connection: Connection, wanted: Wanted, state: State, *, limit: int, offset: int = 0) -> list[Row[Any]]:
@@ -79,7 +81,7 @@ def count_appointments(connection: Connection, wanted: Wanted) -> int:
 
 
 def _of_cases(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    here = (cases.c.study_id == wanted.study_id, cases.c.next_at.is_not(None), participants.c.site.in_(wanted.sites))
+    here = (cases.c.study_id == wanted.study_id, cases.c.next_at.is_not(None), within(participants, wanted.sites))
     holder = func.coalesce(cases.c.interviewer_id, participants.c.interviewer_id)
     return query.where(*here, *_about(wanted, cases.c.visit), _held_by(wanted, holder))
 
@@ -97,7 +99,7 @@ def count_unfinished(connection: Connection, wanted: Wanted) -> int:
 
 
 def _of_interviews(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    conditions = [interviews.c.study_id == wanted.study_id, interviews.c.site.in_(wanted.sites), IN_USE]
+    conditions = [within(interviews, wanted.sites), IN_USE]
     conditions += [interviews.c.status.in_((Status.DRAFT.value, Status.PAUSED.value))]
     told = {interviews.c.visit: wanted.visit, interviews.c.mode_last: wanted.mode}
     conditions += [column == value for column, value in told.items() if value]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import Connection, func, select, update
 
+from interview_app.domain.access import Sites
 from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import informants, interviews, participants
+from interview_app.storage.sites import within
 
 REMOVE = InformantWithdrawal.REMOVE.value
 
@@ -32,12 +32,12 @@ def wrong(connection: Connection) -> list[str]:
     return list(connection.execute(query.where(gone == IN_USE).order_by(interviews.c.id)).scalars())
 
 
-def counted(connection: Connection, study_id: str, sites: Collection[str]) -> dict[str, int]:
+def counted(connection: Connection, study_id: str, sites: Sites) -> dict[str, int]:
     """How many interviews at these sites are out of use, and how many participants withdrew from use."""
-    held = select(func.count()).where(interviews.c.study_id == study_id, interviews.c.site.in_(sorted(sites)), ~IN_USE)
+    held = select(func.count()).where(within(interviews, sites), ~IN_USE)
     people = select(func.count()).where(
         participants.c.study_id == study_id,
-        participants.c.site.in_(sorted(sites)),
+        within(participants, sites),
         participants.c.withdrawal >= Withdrawal.STOP_USE.value,
     )
     return {

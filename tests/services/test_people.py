@@ -98,14 +98,14 @@ def test_grants_that_an_earlier_version_told_without_a_role_are_still_read(world
 def test_a_participant_is_assigned_only_to_who_interviews_at_their_site_of_their_study(world: World) -> None:
     manager, admin = world.people[Role.MANAGER], world.people[Role.ADMIN]
     found, _ = participants.search(world.store, manager, world.study)
-    interviewer = world.interviewer.id
-    courses.assign(world.store, manager, world.study, found[0].id, interviewer, now=NOW)
+    interviewer, ids = world.interviewer, [found[0].id]
+    courses.assign(world.store, manager, world.study, ids, interviewer.code, now=NOW)
     terms = accounts.Terms.at(Role.INTERVIEWER, STUDY, "BER")
-    accounts.change(world.store, admin, interviewer, terms, now=NOW)
-    for nobody in (interviewer, world.people[Role.SUPERVISOR].id, "e" * 32):
+    accounts.change(world.store, admin, interviewer.id, terms, now=NOW)
+    for nobody in (interviewer.code, world.people[Role.SUPERVISOR].code, "int-99"):
         with pytest.raises(Unsuitable):
-            courses.assign(world.store, manager, world.study, found[0].id, nobody, now=NOW)
-    courses.assign(world.store, manager, world.study, found[0].id, None, now=NOW)
+            courses.assign(world.store, manager, world.study, ids, nobody, now=NOW)
+    courses.assign(world.store, manager, world.study, ids, "", now=NOW)
 
 
 def test_everything_that_people_are_follows_from_the_ledger(world: World) -> None:

@@ -230,5 +230,6 @@ def test_more_rows_take_no_more_statements(world: World) -> None:
 def test_a_day_begins_where_the_site_is(world: World) -> None:
     study = replace(world.study, timezone="Pacific/Auckland")
     evening = NOW + timedelta(hours=4)
-    assert schedule.days_of(study, ["OSL"], evening) == {date(2026, 3, 14): frozenset({"OSL"})}
-    assert schedule.days_of(world.study, ["OSL", "BER"], evening) == {DAY: frozenset({"OSL", "BER"})}
+    both = world.people[Role.SUPERVISOR].sites
+    assert schedule.days_of(study, both.only("OSL"), evening) == {date(2026, 3, 14): both.only("OSL")}
+    assert schedule.days_of(world.study, both, evening) == {DAY: both}

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select
 
+from interview_app.domain.access import Sites
 from interview_app.domain.schedule import Expectation, Reason, Slot, State, state
 from interview_app.storage import slots, today
 from interview_app.storage.fieldwork import cases
@@ -44,12 +45,15 @@ def test_the_database_finds_each_visit_in_the_state_that_the_rules_say(
     expected = {slot.visit: state(slot, held.get(slot.visit), TODAY) for slot in planned}
     with ward.store.writing() as connection:
         slots.lay(connection, [Plan(ward.participant, planned, held)])
-        told = {row[0]: row[1] for row in connection.execute(select(table.c.visit, state_of({TODAY: ["OSL"]})))}
+        told = {row[0]: row[1] for row in connection.execute(select(table.c.visit, state_of({TODAY: OSL})))}
         assert told == expected
         for each in State:
             found = set(connection.execute(select(table.c.visit).where(stands(each, TODAY))).scalars())
             assert found == {visit for visit, stand in expected.items() if stand is each}
-            assert not connection.execute(select(table.c.visit).where(is_in(each, {TODAY: ["BER"]}))).all()
+            assert not connection.execute(select(table.c.visit).where(is_in(each, {TODAY: BER}))).all()
+
+
+OSL, BER = Sites.of(STUDY, ["OSL"]), Sites.of(STUDY, ["BER"])
 
 
 def expected(visit: str, opens: date, half: int) -> Slot:
@@ -68,7 +72,7 @@ def lay(ward: Ward, *opens: int, **whose: str | None) -> str:
 
 
 def wanted(**more: object) -> Wanted:
-    return Wanted(study_id=STUDY, days={TODAY: ["OSL"]}, **more)  # type: ignore[arg-type]
+    return Wanted(study_id=STUDY, days={TODAY: OSL}, **more)  # type: ignore[arg-type]
 
 
 def test_visits_are_listed_by_what_closes_first_and_counted_whole(ward: Ward) -> None:
@@ -118,7 +122,7 @@ def test_unfinished_interviews_are_ones_own_latest_first(ward: Ward) -> None:
         assert [row.id for row in today.unfinished(connection, own, limit=9)] == [later, first]
         assert [row.id for row in today.unfinished(connection, replace(own, visit="W04"), limit=9)] == [first]
         assert today.unfinished(connection, replace(own, interviewer_id="f" * 32), limit=9) == []
-        assert today.unfinished(connection, replace(own, days={TODAY: ["BER"]}), limit=9) == []
+        assert today.unfinished(connection, replace(own, days={TODAY: BER}), limit=9) == []
         assert today.count_unfinished(connection, wanted(mode="video")) == 0
 
 
@@ -143,7 +147,7 @@ def test_what_is_due_is_counted_from_the_index_alone(ward: Ward) -> None:
     with ward.store.reading() as connection:
         if connection.dialect.name != "sqlite":
             return  # PostgreSQL chooses by the size of its tables, which are empty here
-        query = select(func.count()).where(table.c.study_id == STUDY, is_in(State.OVERDUE, {TODAY: ["OSL"]}))
+        query = select(func.count()).where(table.c.study_id == STUDY, is_in(State.OVERDUE, {TODAY: OSL}))
         words = query.compile(connection, compile_kwargs={"literal_binds": True})
         [plan] = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}")]
     assert "USING COVERING INDEX slots_by_window (study_id=? AND expectation=? AND held_on=? AND closes>?)" in plan
