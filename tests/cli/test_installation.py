@@ -144,14 +144,3 @@ def test_a_study_file_that_cannot_be_read_is_told_as_by_instrument_check(
         file.write_bytes(octets)
     said = command("study", "load", str(file))
     assert (said.code, told in said.err) == (1, True), said.err
-
-
-def test_a_second_study_is_refused_by_the_command_line(command: Command, tmp_path: Path) -> None:
-    command("init")
-    file = tmp_path / "study.toml"
-    file.write_text(built_in("demo-naltrec-like"), encoding="utf-8")
-    assert command("study", "load", str(file)).code == 0
-    file.write_text(built_in("demo-naltrec-like").replace('id = "demo-naltrec-like"', 'id = "second"'), "utf-8")
-    said = command("study", "load", str(file))
-    assert said.code == 1
-    assert "takes no second one" in said.err
