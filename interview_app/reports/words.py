@@ -29,8 +29,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "confirmed": ("{n} confirmed", "{n} bekreftet"),
     "direction": ("higher is better", "høyere er bedre"),
     "hollow": (
-        "hollow dots and numbers in brackets: the interview before",
-        "hule prikker og tall i parentes: forrige intervju",
+        "hollow dots and numbers in brackets: last time",
+        "hule prikker og tall i parentes: forrige gang",
     ),
     "unchanged": ("Taken over unchanged from {day}", "Overtatt uendret fra {day}"),
     "withdrawn": ("an interview out of use", "et intervju som er ute av bruk"),

@@ -140,7 +140,7 @@ def _steps(store: Store, study: Study, by: str, now: datetime, shown: list[Shown
     for _ in play([*_courses(store, study, manager, today), *_stories(store, study, actors, passwords, today)]):
         yield
     supervisor = next(actor for actor in actors if actor.role is Role.SUPERVISOR)
-    demo_pairs.mark_one(store, supervisor, study, _held(study, today), today)
+    demo_pairs.mark_one(store, supervisor, study, _held(study, today)[:-STILL_OPEN], today)
     demo_paradata.measure(store, study)
     _open(store, _operator(by), _ACCOUNTS[-1], now, shown, passwords)
 
