@@ -130,7 +130,7 @@ class ItemField(Field):
     def take_over(self, value: Any, source: str) -> None:
         """Answer what was said in that earlier interview, whatever is in the controls."""
         self.choose({"value": value})
-        self.same = source
+        self.same = "" if self.same_as == source else source
 
     @property
     def is_changed(self) -> bool:

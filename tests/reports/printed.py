@@ -14,9 +14,10 @@ import pikepdf
 from interview_app.domain.closing import settled
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
+from interview_app.domain.previous import Previous
 from interview_app.domain.routing import Surroundings
 from interview_app.instruments.regex import matches
-from interview_app.reports.interview import print_interview
+from interview_app.reports.interview import NOTHING_BEFORE, print_interview
 from tests.worked import study
 
 SEAL = "8842b07e19c455aa" * 4
@@ -53,11 +54,17 @@ class Printed:
 
 
 def printed(
-    interview: Interview, instrument: Instrument, *, language: str = "en", with_text: bool = True, seal: str = SEAL
+    interview: Interview,
+    instrument: Instrument,
+    *,
+    language: str = "en",
+    with_text: bool = True,
+    seal: str = SEAL,
+    previous: Previous = NOTHING_BEFORE,
 ) -> Printed:
     """The page of an interview."""
     closing = settled(instrument, interview, Surroundings(interview.changed_at, matches))
-    how: dict[str, Any] = {"language": language, "with_text": with_text, "seal": seal}
+    how: dict[str, Any] = {"language": language, "with_text": with_text, "seal": seal, "previous": previous}
     return Printed(print_interview(interview, instrument, study(), closing, **how))
 
 

@@ -1,0 +1,73 @@
+"""What the page says of the interview before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from interview_app import instruments
+from interview_app.domain.instrument import Instrument
+from interview_app.domain.interview import Interview
+from interview_app.domain.previous import Earlier, Previous, previous
+from interview_app.reports.arrangement import arrange
+from interview_app.reports.charts import dot_plot
+from interview_app.reports.interview import PLOT
+from interview_app.reports.reading import Reading
+from interview_app.reports.sheet import MOST, Line, Row
+from interview_app.reports.trust import trust
+from interview_app.reports.words import Words
+from tests.reports.printed import printed
+from tests.worked import ANSWERS, CORRECTED, completed, folded, worked_interview
+
+EARLIER = "a" * 32
+
+
+@pytest.fixture(scope="module")
+def wrri() -> Instrument:
+    return instruments.load("wrri", 1)
+
+
+@pytest.fixture(scope="module")
+def before(wrri: Instrument) -> Previous:
+    """The same answers a month earlier, but for some."""
+    document = completed(wrri, folded(ANSWERS, {**CORRECTED, "c01": "1", "b3": 13})).document
+    return previous(wrri, "full", [Earlier(EARLIER, "OSL-W07", date(2026, 2, 13), True, wrri, document)])
+
+
+def test_counts_of_last_time_stand_in_brackets(wrri: Instrument, before: Previous) -> None:
+    said = printed(worked_interview(), wrri, previous=before).said
+    assert "14 (before: 13)" in said
+    assert "hollow dots and numbers in brackets: last time" in said
+
+
+def test_what_was_taken_over_unchanged_is_counted_with_its_day(wrri: Instrument, before: Previous) -> None:
+    record = worked_interview()
+    for item in ("c02", "c03"):
+        record.document["answers"][item]["same"] = EARLIER
+    found = {line.name: line.text for line in quality(record, before)}
+    assert found["Taken over unchanged from 13 Feb 2026"] == "2"
+    gone = {line.name: line.text for line in quality(record, Previous())}
+    assert gone["Taken over unchanged from an interview out of use"] == "2"
+
+
+def quality(record: Interview, before: Previous) -> Sequence[Line]:
+    """The lines on the quality of the answers."""
+    instrument = instruments.load("wrri", 1)
+    reading = Reading(record, instrument, record.document["closing"], Words("en"), True, MOST, before)
+    return trust(reading, arrange(instrument)).lines
+
+
+def test_a_page_without_an_interview_before_says_nothing_of_one(wrri: Instrument) -> None:
+    said = printed(worked_interview(), wrri).said
+    assert "hollow" not in said
+    assert "before:" not in said
+
+
+def test_a_hollow_dot_stands_where_last_time_s_rating_lay_also_without_a_rating_now() -> None:
+    rows = [Row("rating", "Sleep", "3", "", 0.75, 0.25), Row("rating", "Work", "–", "Declined", None, 0.5)]
+    with_before = str(dot_plot(rows, ["0", "4"], "", PLOT))
+    without = str(dot_plot([row._replace(before=None) for row in rows], ["0", "4"], "", PLOT))
+    assert 'fill="none"' in with_before
+    assert 'fill="none"' not in without
