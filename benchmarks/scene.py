@@ -65,10 +65,15 @@ def operator(role: Role) -> Actor:
 
 
 def _people(store: Store, now: datetime) -> Actor:
-    studies.load(store, built_in(STUDY), actor_code="cli:bench", now=now)
+    studies.load(store, _uncapped(built_in(STUDY)), actor_code="cli:bench", now=now)
     terms = accounts.Terms.at(Role.INTERVIEWER, STUDY, SITE)
     opened = accounts.create(store, operator(Role.ADMIN), USER, terms, now=now, password=PASSWORD)
     return Actor(id=opened.id, code=opened.code, role=Role.INTERVIEWER, sites=Sites.of(STUDY, [SITE]))
+
+
+def _uncapped(definition: str) -> str:
+    """The study without its cap: here one informant is asked more at once than anybody may be."""
+    return definition.replace("burden = 8", "burden = 1000000")
 
 
 def _wishes(store: Store, now: datetime) -> Iterator[interviews.Wish]:

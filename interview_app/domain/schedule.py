@@ -199,6 +199,11 @@ def _held(slot: Slot, held_on: date) -> State:
     return State.LATE if slot.closes is not None and held_on > slot.closes else State.HELD
 
 
+def is_outside(slot: Slot, day: date) -> bool:
+    """True where an interview on that day needs a reason: outside the window, or at a visit that is not expected."""
+    return slot.reason is not Reason.UNSCHEDULED and (slot.reason is not None or days_outside(slot, day) != 0)
+
+
 def days_outside(slot: Slot, day: date) -> int:
     """How many days a day lies before the window (negative), after it (positive), or 0 inside it or without one."""
     if slot.opens is not None and day < slot.opens:

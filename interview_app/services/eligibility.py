@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from interview_app.domain.access import Actor
 from interview_app.domain.interview import Status
 from interview_app.domain.participation import Participation
-from interview_app.domain.schedule import Reason, Slot, days_outside
+from interview_app.domain.schedule import Slot, days_outside, is_outside
 from interview_app.domain.study import Study
 from interview_app.services.blinding import may_be_second
 from interview_app.services.cases import may_see
@@ -27,11 +27,9 @@ def outside_window(
     """By how many days an interview lies outside its window and why it is held all the same, {} where it does not."""
     found = {standing.slot.visit: standing.slot for standing in slots.of_participant(connection, participant.id)}
     slot = found.get(visit)
-    if slot is None or slot.reason is Reason.UNSCHEDULED:
+    if slot is None or not is_outside(slot, day):
         return {}
     days = days_outside(slot, day)
-    if not days and slot.reason is None:
-        return {}
     if not reason.strip():
         raise Unsuitable("outside_reason", _objection(slot, days))
     return {"outside": days, "outside_reason": stated(reason, "")}

@@ -80,7 +80,7 @@ def add(
         _relate(connection, actor, informant, _Difference.between((), terms.participants))
         begun = {"study": study.id, "code": code, "site": site, "role": terms.role, "service": terms.service}
         told = begun | _known(connection, informant)
-        _trace(connection, store.keys, informant, actor, Event.INFORMANT_ADD, told, now)
+        trace(connection, store.keys, informant, actor, Event.INFORMANT_ADD, told, now)
     return informant
 
 
@@ -114,7 +114,7 @@ def change(
         informants.change(connection, informant.id, role=terms.role, service=terms.service)
         _relate(connection, actor, informant, difference)
         told = {"role": terms.role, "service": terms.service, **difference.told(), **_known(connection, informant)}
-        _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, told, now)
+        trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, told, now)
 
 
 def acquaint(
@@ -140,7 +140,7 @@ def acquaint(
             participant = _one(connection, actor, informant, participant_code)
             informants.describe(connection, informant.id, participant.id, known)
         told = difference.told() | _known(connection, informant)
-        _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, told, now)
+        trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, told, now)
 
 
 def describe(
@@ -158,7 +158,7 @@ def describe(
         if participant is None or informants.acquaintance(connection, informant.id, participant.id) is None:
             raise NotFound("This informant is not registered for the participant.")
         informants.describe(connection, informant.id, participant.id, known)
-        _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, _known(connection, informant), now)
+        trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, _known(connection, informant), now)
 
 
 def check_acquaintance(known: Acquaintance) -> None:
@@ -183,7 +183,7 @@ def withdraw(store: Store, actor: Actor, informant_id: str, how: InformantWithdr
         informants.change(connection, informant.id, **told)
         if how is InformantWithdrawal.REMOVE:
             withholding.withhold(connection, informant_id=informant.id)
-        _trace(connection, store.keys, informant, actor, Event.INFORMANT_WITHDRAW, told, now)
+        trace(connection, store.keys, informant, actor, Event.INFORMANT_WITHDRAW, told, now)
 
 
 def set_active(store: Store, actor: Actor, informant_id: str, active: bool, *, now: datetime) -> None:
@@ -194,7 +194,7 @@ def set_active(store: Store, actor: Actor, informant_id: str, active: bool, *, n
         if active and informant.withdrawn:
             raise Unsuitable("state", "This informant has withdrawn from the study.")
         informants.change(connection, informant.id, active=active)
-        _trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, {"active": active}, now)
+        trace(connection, store.keys, informant, actor, Event.INFORMANT_CHANGE, {"active": active}, now)
 
 
 def show(store: Store, actor: Actor, informant_id: str, *, now: datetime) -> Shown:
@@ -285,7 +285,7 @@ def told_acquaintances(known: Mapping[str, Acquaintance]) -> list[list[Any]]:
     ]
 
 
-def _trace(
+def trace(
     connection: Connection,
     keys: KeyRing,
     informant: Informant,
@@ -294,5 +294,6 @@ def _trace(
     payload: Mapping[str, Any],
     now: datetime,
 ) -> None:
+    """Write an event into an informant's stream."""
     stream = f"informant:{informant.id}"
     ledger.append(connection, keys, keys.stream_key(stream), stream, actor.code, [ledger.Entry(event, payload)], now)

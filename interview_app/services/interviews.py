@@ -20,7 +20,7 @@ from interview_app.domain.previous import Previous
 from interview_app.domain.review import Oversight
 from interview_app.domain.study import NO_FORM, Study
 from interview_app.domain.validity import Gap
-from interview_app.services import consents, previous, schedule
+from interview_app.services import burdens, consents, previous, schedule
 from interview_app.services.blinding import must_not_be_blind
 from interview_app.services.cases import Case, changing, opened, rulebook, stream_of
 from interview_app.services.eligibility import must_be_open_to, must_know, outside_window
@@ -93,6 +93,7 @@ class _Beginning:
         must_be_open_to(connection, actor, study, participant, informant, wish.visit, now)
         must_know(connection, participant, informant, day)
         consents.must_cover(connection, study, participant, informant.role, day)
+        burdens.must_allow(connection, study, informant, now)
         outside = outside_window(connection, participant, wish.visit, day, wish.outside_reason)
         instrument = instruments.load(study.instrument, study.instrument_version)
         unheard = _unheard(connection, participant.id, wish.visit)

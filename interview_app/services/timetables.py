@@ -92,6 +92,18 @@ def look(store: Store, actor: Actor, study: Study, participant_id: str, *, now: 
     return Timetable(participant, mine.get(participant.interviewer_id or "", ""), day, anchors, lines)
 
 
+def standings(
+    store: Store, actor: Actor, study: Study, participant_id: str, *, now: datetime
+) -> dict[str, tuple[Standing, State]]:
+    """By visit, where it falls and how it stands today, for whoever chooses one. Raises NotAllowed, NotFound."""
+    _require(actor)
+    with store.reading() as connection:
+        participant = get_one(connection, actor, participant_id)
+        found = slots.of_participant(connection, participant.id)
+    day = schedule.day_at(study, participant.site, now)
+    return {each.slot.visit: (each, _state(each, day)) for each in found}
+
+
 def _state(standing: Standing, day: date) -> State:
     return state(standing.slot, standing.held_on, day)
 

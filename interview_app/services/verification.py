@@ -115,8 +115,9 @@ def _consents(events: Events) -> list[dict[str, Any]]:
 
 
 def _informant(events: Events) -> Mapping[str, Any]:
-    begun = {"study_id": events[0].payload["study"], "active": True, "withdrawn": "", **NO_CONTACT}
-    told = _told(events, "code", "site", "role", "service", "active", "withdrawn", "participants", "contact")
+    begun = {"study_id": events[0].payload["study"], "active": True, "withdrawn": "", "uncapped_until": None}
+    names = ("code", "site", "role", "service", "active", "withdrawn", "uncapped_until", "participants", "contact")
+    told = {**NO_CONTACT, **_told(events, *names)}
     return begun | told | _when(events, "contact", "contact_at")
 
 

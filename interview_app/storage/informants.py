@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +32,8 @@ class Informant:
     active: bool = True
     withdrawn: str = ""
     """Whether they withdrew, and what becomes of their answers: a domain.participation.InformantWithdrawal."""
+    uncapped_until: date | None = None
+    """Until which day they may be asked for more interviews than the study's cap; None where nobody allowed it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from interview_app.web import (
     acquaintances,
     amendments,
     auth,
+    burdens,
     calls,
     choices,
     compression,
@@ -57,6 +58,7 @@ from interview_app.web.addresses import HexConverter
 BLUEPRINTS = (
     home.pages,
     today.pages,
+    burdens.pages,
     schedule.pages,
     auth.pages,
     hats.pages,

@@ -12,18 +12,20 @@ from interview_app.domain.interview import Entry, Mode
 from interview_app.domain.participation import Participation
 from interview_app.domain.study import Visit
 from interview_app.forms.starting import Choices, StartForm, start_form
-from interview_app.services import informants, interviews, offers, participants, second_opinions
+from interview_app.services import burdens, informants, interviews, offers, participants, second_opinions
 from interview_app.services.errors import AlreadyOpen, NotFound, Unsuitable
 from interview_app.services.interviews import Wish
 from interview_app.services.paper import Held
 from interview_app.services.participants import Shown
+from interview_app.storage.informants import Informant
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
 from interview_app.web.forms import blame
 from interview_app.web.language import gettext as _
-from interview_app.web.language import language, said
+from interview_app.web.language import language, named
 from interview_app.web.listing import PAGE, asked, offset, part
 from interview_app.web.naming import ENTRIES, FORMS, LANGUAGE_NAMES, MODES, visit_choices
+from interview_app.web.occasions import occasions
 from interview_app.web.second_opinions import wishes
 
 pages = Blueprint("starting", __name__, url_prefix="/interviews")
@@ -100,8 +102,7 @@ def _page(shown: Shown, form: StartForm, *, there: str = "", fault: str = "") ->
     instrument = instruments.load(study().instrument, study().instrument_version)
     offer = offers.offer(store(), study(), shown, form.held_on.day if not form.held_on.errors else None, now=now())
     known = [] if shown.participant.status != Participation.ACTIVE else offer.open
-    roles = {choice.name: said(choice.label) for choice in informants.roles(study())}
-    services = {choice.name: said(choice.label) for choice in informants.services(study())}
+    asked = _asked([informant.id for informant in known])
     form.offer(_choices(instrument, [informant.code for informant in known]))
     return render_template(
         "interviews/start.html",
@@ -111,10 +112,26 @@ def _page(shown: Shown, form: StartForm, *, there: str = "", fault: str = "") ->
         there=there,
         shut=offer.shut,
         wishes=wishes(second_opinions.wanted(store(), study(), shown.participant, now=now())),
-        lengths={visit.id: _length(instrument, visit) for visit in study().visits},
-        people={i.code: f"{roles.get(i.role, i.role)} · {services.get(i.service, i.service)}" for i in known},
+        occasions=occasions(shown, {visit.id: _length(instrument, visit) for visit in study().visits}),
+        people={each.code: f"{_does(each)} · {asked[each.id]}" for each in known},
         chooses_form=any(visit.form == "either" for visit in study().visits),
     )
+
+
+def _does(informant: Informant) -> str:
+    """The informant's role and service."""
+    roles, services = named(informants.roles(study())), named(informants.services(study()))
+    role, service = roles.get(informant.role, informant.role), services.get(informant.service, informant.service)
+    return f"{role} · {service}"
+
+
+def _asked(ids: list[str]) -> dict[str, str]:
+    """How often each informant was asked of late, and how often they may be."""
+    cap = study().calling.burden
+    return {
+        key: _("asked %(count)s of at most %(cap)s times in 28 days", count=count, cap=cap)
+        for key, count in burdens.counts(store(), ids, now=now()).items()
+    }
 
 
 def _choices(instrument: Instrument, codes: list[str]) -> dict[str, Choices]:

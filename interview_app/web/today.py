@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
 from interview_app.domain.fieldwork import Next
-from interview_app.services import courses, informants, reviews, today
+from interview_app.services import burdens, courses, informants, reviews, today
 from interview_app.services.errors import Unsuitable
 from interview_app.services.today import FEW, NOBODY, Part, Person, Section, Sought
 from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
-from interview_app.web.forms import objection
+from interview_app.web.forms import not_sent, objection
 from interview_app.web.language import gettext as _
 from interview_app.web.language import marked, named, ngettext
 from interview_app.web.listing import PAGE, asked, offset, part
@@ -78,6 +78,8 @@ def assign() -> ResponseReturnValue:
     """Give participants to an interviewer, or back to anybody."""
     chosen, code = request.form.getlist("participant"), request.form.get("interviewer", "")
     reason = request.form.get("reason", "")
+    if not {"interviewer", "reason"} <= request.form.keys():
+        raise not_sent()
     try:
         courses.assign(store(), actor(), study(), chosen, code, reason=reason, now=now())
     except Unsuitable as unsuitable:
@@ -101,6 +103,7 @@ def _page(*, team: bool, fault: str = "") -> str:
         fault=fault,
         wanted=None if team else reviews.desk(store(), actor()),
         item_name=item_name,
+        at_cap=burdens.at_cap(store(), actor(), study(), now=now()) if team and not one else [],
     )
 
 

@@ -267,6 +267,7 @@ ALTERED = {
         service="'elsewhere'",
         active="0",
         withdrawn="'keep'",
+        uncapped_until="'2030-01-01'",
     ),
     **altered(
         "relations",

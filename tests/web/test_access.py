@@ -48,6 +48,8 @@ ROUTES: dict[str, Action | None] = {
     "calls.record": Action.CALL,
     "calls.settle": Action.CALL,
     "calls.show": Action.CALL,
+    "burdens.lift": Action.REASSIGN,
+    "burdens.show": Action.REASSIGN,
     "choices.keep": Action.CONDUCT,
     "consents.new": Action.MANAGE_PARTICIPANTS,
     "consents.withdraw": Action.MANAGE_PARTICIPANTS,

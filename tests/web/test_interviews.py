@@ -34,7 +34,7 @@ def answered(scene: Scene, **changes: Any) -> None:
 
 def start_fields(scene: Scene, **changes: str) -> dict[str, str]:
     fields = {"participant": scene.own.code, "visit": "W24", "informant": scene.own.informant_code}
-    return fields | {"mode": "video", "language": "nb", "entry": "live"} | changes
+    return fields | {"mode": "video", "language": "nb", "entry": "live", "outside_reason": ""} | changes
 
 
 # Finding

@@ -35,7 +35,8 @@ PAGES = [
     ("interviewer", "/interviews/new?participant={code}"), ("interviewer", "/interviews/{completed}/items/c01/amend"),
     ("supervisor", "/interviews/{completed}/items/f1/amend"), ("interviewer", "/interviews/{interview}/void"),
     ("interviewer", "/interviews/{interview}/stop"), ("interviewer", "/interviews/{interview}/check"),
-    ("supervisor", "/interviews/{interview}/hand-over"),
+    ("supervisor", "/interviews/{interview}/hand-over"), ("supervisor", "/team"),
+    ("supervisor", "/team/informants/{informant}/cap"),
     ("interviewer", "/interviews/{interview}/sections/a"), ("researcher", "/exports"), ("", "/sign-in"),
 ]  # fmt: skip
 FILLED = {

@@ -17,7 +17,7 @@ TABLES = [
 ADDED = {
     "interviews": ["marks", "withheld"],
     "relations": ["months_known", "until", "since"],
-    "informants": ["withdrawn"],
+    "informants": ["uncapped_until", "withdrawn"],
     "participants": ["interviewer_id", "withdrawal", "left_on", "dates", "extension"],
 }
 
@@ -33,6 +33,7 @@ ALTER TABLE participants ADD COLUMN withdrawal INTEGER NOT NULL DEFAULT 0
 ALTER TABLE participants ADD COLUMN interviewer_id {words};
 ALTER TABLE informants ADD COLUMN withdrawn {words} NOT NULL DEFAULT ''
     CONSTRAINT informant_has_known_withdrawal CHECK (withdrawn IN ('', 'keep', 'remove'));
+ALTER TABLE informants ADD COLUMN uncapped_until {words};
 ALTER TABLE relations ADD COLUMN since {words};
 ALTER TABLE relations ADD COLUMN until {words}
     CONSTRAINT relation_begins_before_it_ends CHECK (since IS NULL OR until IS NULL OR since <= until);
@@ -41,6 +42,7 @@ ALTER TABLE relations ADD COLUMN months_known INTEGER
 ALTER TABLE interviews ADD COLUMN withheld INTEGER NOT NULL DEFAULT 0
     CONSTRAINT interviews_withheld_is_flag CHECK (withheld IN (0, 1));
 ALTER TABLE interviews ADD COLUMN marks {words} NOT NULL DEFAULT '';
+CREATE INDEX interviews_by_informant ON interviews (informant_id, started_at);
 """
 
 GRANTS = """
@@ -277,6 +279,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     run(SITES.format(**DIALECTS[op.get_bind().dialect.name]))
+    run("DROP INDEX interviews_by_informant")
     for table in TABLES:
         run(f"DROP TABLE {table}")
     for table, columns in ADDED.items():
