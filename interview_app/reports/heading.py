@@ -14,10 +14,12 @@ from interview_app.domain.instrument import Scale
 from interview_app.domain.interview import Entry, Interview
 from interview_app.domain.items import ChoiceItem
 from interview_app.domain.review import Signature
+from interview_app.domain.schedule import Slot
 from interview_app.domain.study import Study
 from interview_app.reports.reading import Reading
 from interview_app.reports.signing import DIGITS, grouped, signed_in_words
 from interview_app.reports.texts import cut
+from interview_app.reports.timing import outside, timing
 
 NOTICES = 260
 ATTRIBUTION = 220
@@ -36,14 +38,15 @@ class Heading(NamedTuple):
     circumstances: str
     status: str
     outcome: str
+    timing: str
 
 
 CORRECTED = frozenset({"arm", "design"})
 """What stands in a record and may be corrected beside it."""
 
 
-def heading(reading: Reading, study: Study, signature: Signature | None = None) -> Heading:
-    """The top of the page for an interview of that study, and the last signature that was put to it."""
+def heading(reading: Reading, study: Study, slot: Slot | None = None, signature: Signature | None = None) -> Heading:
+    """The top of the page for an interview of that study at a visit that falls so, and the last signature put to it."""
     interview, words = reading.interview, reading.words
     outcome = _outcome(reading)
     status = words.say(f"status_{interview.status}")
@@ -54,9 +57,10 @@ def heading(reading: Reading, study: Study, signature: Signature | None = None) 
         study=cut(reading.tell(study.title), 90, "…"),
         visit=_visit(reading, study),
         informant=" · ".join(_informant(reading)),
-        circumstances=" · ".join(_circumstances(reading)),
+        circumstances=" · ".join([*_circumstances(reading), *outside(reading)]),
         status=" · ".join(part for part in (status, amendments) if part),
         outcome=" · ".join(part for part in (outcome, signed_in_words(words, signature)) if part and part != status),
+        timing=timing(reading, slot),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -12,6 +13,7 @@ from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
 from interview_app.domain.previous import Previous
 from interview_app.domain.review import Signature
+from interview_app.domain.schedule import Slot
 from interview_app.domain.study import Study
 from interview_app.reports import pdf
 from interview_app.reports.arrangement import Arrangement, arrange
@@ -24,6 +26,7 @@ from interview_app.reports.sheet import LEAST, LINES, MOST, TEXTS, Block, Quota,
 from interview_app.reports.signing import sign_off
 from interview_app.reports.templates import environment
 from interview_app.reports.texts import direction, fit, soft
+from interview_app.reports.timing import window_bar
 from interview_app.reports.trust import remarks, trust
 from interview_app.reports.verdict import verdict
 from interview_app.reports.words import Words
@@ -67,12 +70,15 @@ def page(  # noqa: PLR0913 - a page is made of this much, and all of it is told 
     with_text: bool = False,
     previous: Previous = NOTHING_BEFORE,
     quota: Quota = MOST,
+    slot: Slot | None = None,
 ) -> str:
     """The page as HTML. `closing` is what domain.closing.settled gives, `seal` the value of the first seal that covers
     the record ("" when there is none yet), `signature` the last one that was put to it, `previous` what was said in the
-    interviews before, and `with_text` whether the reader may see free text."""
+    interviews before, `slot` where the visit falls (None where that is not known), and `with_text` whether the reader
+    may see free text."""
     words = Words("nb" if language == "nb" else "en")
-    reading = Reading(interview, instrument, dict(closing), words, with_text, quota, previous)
+    zone = ZoneInfo(study.zone(interview.site))
+    reading = Reading(interview, instrument, dict(closing), words, with_text, quota, previous, zone)
     arrangement = arrange(instrument)
     marks = rows(reading, arrangement)
     answers, quality = blocks(reading, arrangement), trust(reading, arrangement)
@@ -80,7 +86,8 @@ def page(  # noqa: PLR0913 - a page is made of this much, and all of it is told 
     context = {
         "words": words,
         "study": study,
-        "head": heading(reading, study, signature),
+        "head": heading(reading, study, slot, signature),
+        "window": window_bar(reading, slot),
         "verdict": verdict(reading, arrangement),
         "rows": marks,
         "caption": _caption(reading, arrangement),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, date, tzinfo
 
 from interview_app.domain.closing import Closing, state
 from interview_app.domain.expression import names
@@ -34,6 +35,13 @@ class Reading:
     quota: Quota
     previous: Previous = field(default_factory=Previous)
     """What was said in the interviews before."""
+    zone: tzinfo = UTC
+    """Where the site's days begin and end."""
+
+    @property
+    def held_day(self) -> date:
+        """The day on which the interview was held: of paper the one that was told, else that of its start."""
+        return self.interview.held_on or self.interview.started_at.astimezone(self.zone).date()
 
     def tell(self, text: Text) -> str:
         """A text of the instrument or the study in the language of the page, on one line."""

@@ -15,6 +15,7 @@ from interview_app.domain.interview import Interview
 from interview_app.domain.previous import Previous
 from interview_app.domain.review import Signature
 from interview_app.domain.routing import Surroundings
+from interview_app.domain.schedule import Slot
 from interview_app.domain.study import Study
 from interview_app.instruments.regex import matches
 from interview_app.reports import pdf
@@ -25,7 +26,7 @@ from interview_app.services.cases import Case, changing, stream_of
 from interview_app.services.errors import NotAllowed, NotFound, ServiceError
 from interview_app.services.signatures import signatures
 from interview_app.services.studies import study_of
-from interview_app.storage import interviews, ledger, seals
+from interview_app.storage import interviews, ledger, seals, slots
 from interview_app.storage.engine import Store
 from interview_app.storage.ledger import EventRecord
 
@@ -61,6 +62,7 @@ class _Original:
     instrument: Instrument
     study: Study
     previous: Previous
+    slot: Slot | None
     seal: str
     signature: Signature | None
     """The last signature that was put to it."""
@@ -90,9 +92,11 @@ def _original(store: Store, actor: Actor, interview_id: str, now: datetime) -> _
             raise NotFound("There is no such interview among those you work with.")
         study = study_of(case.connection, interview.study_id)
         said = previous.before(case)
+        there = slots.of_participant(case.connection, case.row.participant_id)
+        slot = next((each.slot for each in there if each.slot.visit == interview.visit), None)
         events = ledger.history(case.connection, case.sealer, stream_of(interview_id))
         seal, signed = _seal(case, store, events), signatures(events)
-        return _Original(interview, case.rules.instrument, study, said, seal, signed[-1] if signed else None)
+        return _Original(interview, case.rules.instrument, study, said, slot, seal, signed[-1] if signed else None)
 
 
 def _seal(case: Case, store: Store, events: Sequence[EventRecord]) -> str:
@@ -117,6 +121,7 @@ def _printed(original: _Original, language: str, with_text: bool) -> bytes:
             signature=original.signature,
             with_text=with_text,
             previous=original.previous,
+            slot=original.slot,
         )
     except (pdf.TooMuch, pdf.Unavailable) as error:
         raise NotPrinted(str(error)) from error

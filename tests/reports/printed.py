@@ -16,6 +16,7 @@ from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
 from interview_app.domain.previous import Previous
 from interview_app.domain.routing import Surroundings
+from interview_app.domain.schedule import Slot
 from interview_app.instruments.regex import matches
 from interview_app.reports.interview import NOTHING_BEFORE, print_interview
 from tests.worked import study
@@ -61,10 +62,13 @@ def printed(
     with_text: bool = True,
     seal: str = SEAL,
     previous: Previous = NOTHING_BEFORE,
+    slot: Slot | None = None,
 ) -> Printed:
     """The page of an interview."""
     closing = settled(instrument, interview, Surroundings(interview.changed_at, matches))
-    how: dict[str, Any] = {"language": language, "with_text": with_text, "seal": seal, "previous": previous}
+    how: dict[str, Any] = {
+        "language": language, "with_text": with_text, "seal": seal, "previous": previous, "slot": slot,
+    }  # fmt: skip
     return Printed(print_interview(interview, instrument, study(), closing, **how))
 
 

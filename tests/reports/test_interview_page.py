@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
+import re
 
 import pytest
 
@@ -11,6 +12,7 @@ from interview_app.domain.document import pass_on
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
+from interview_app.domain.schedule import Expectation, Slot
 from interview_app.reports.heading import record_hash
 from tests.reports.printed import SEAL, Printed, printed
 from tests.reports.records import (
@@ -238,6 +240,32 @@ def test_an_interview_from_paper_shows_the_day_on_which_it_was_held(wrri: Instru
     assert "video · 27 Feb 2026 · entered from paper" in printed(paper, wrri).said
     timed = replace(paper, held_time=time(14, 5))
     assert "video · 27. februar 2026 14:05 · ført inn fra papir" in printed(timed, wrri, language="nb").said
+
+
+SLOT = Slot("W12", date(2026, 3, 3), date(2026, 3, 10), date(2026, 3, 17), Expectation.EXPECTED)
+
+
+def test_the_heading_shows_the_window_and_says_how_far_outside_it_was_held_and_why(wrri: Instrument) -> None:
+    interview = worked_interview(wrri)
+    assert "window" not in printed(interview, wrri).said
+    within = printed(interview, wrri, slot=SLOT)
+    assert "held in the window" in within.said
+    late = replace(interview, started_at=interview.started_at + timedelta(days=13))
+    late.document["begun"] = {"outside": 9, "outside_reason": "The worker was on leave"}
+    assert "9 days late: The worker was on leave" in printed(late, wrri, slot=SLOT).said
+    assert "9 dager for sent" in printed(late, wrri, language="nb", slot=SLOT).said
+    assert "9 days late: Kept in the record." in printed(late, wrri, with_text=False, slot=SLOT).said
+    early = replace(interview, started_at=interview.started_at - timedelta(days=30))
+    del early.document["begun"]
+    assert re.search(r"\d+ days early", printed(early, wrri, slot=SLOT).said)
+
+
+def test_a_long_reason_leaves_the_page_one(wrri: Instrument) -> None:
+    interview = worked_interview(wrri)
+    interview.document["begun"] = {"outside": 0, "outside_reason": "Because of everything. " * 40}
+    page = printed(interview, wrri, slot=SLOT)
+    assert page.pages == 1
+    assert "visit not expected: Because of everything." in page.said
 
 
 def test_the_short_form_leaves_out_what_it_does_not_ask(wrri: Instrument) -> None:
