@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 import pytest
 
 from tests.journeys.tablet import Desk, Tablet
+from tests.web.scene import begins_due
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"telephone": (390, 844), "tablet": (810, 1080), "sideways": (1080, 810)}
@@ -93,6 +94,30 @@ def test_axe_finds_nothing_on_the_pages_around_it(desk: Desk, scheme: str) -> No
     ):
         tablet.page.goto(f"{desk.address}{path}")
         assert faults(tablet.page) == [], path
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1080, "light")])
+def test_axe_finds_nothing_on_what_is_to_be_done(desk: Desk, width: int, scheme: str) -> None:
+    own = desk.scene.own
+    begins_due(desk.scene)
+    for user_name, paths in {
+        "interviewer": [
+            "/",
+            "/?section=overdue",
+            f"/schedule/{own.participant}",
+            f"/interviews/new?participant={own.code}",
+        ],
+        "supervisor": ["/", "/team", f"/team/informants/{own.informant}/cap"],
+        "manager": ["/schedule", "/schedule?state=overdue"],
+    }.items():
+        tablet = desk.tablet(user_name, color_scheme=scheme)
+        tablet.page.set_viewport_size({"width": width, "height": 844})
+        for path in paths:
+            tablet.page.goto(f"{desk.address}{path}")
+            for summary in tablet.page.locator("details > summary").all():
+                summary.click()
+            assert faults(tablet.page) == [], path
+            assert tablet.page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_every_row_is_large_enough_for_a_thumb(tablet: Tablet) -> None:

@@ -18,6 +18,7 @@ from interview_app.domain.study import Study
 from interview_app.services import (
     accounts,
     consents,
+    courses,
     endings,
     informants,
     interviews,
@@ -181,6 +182,14 @@ def said(item: str, given: Any, revision: int = 1) -> Operation:
     """An answer as a tablet sends it."""
     held = {"missing": str(given)} if isinstance(given, Missing) else {"value": given}
     return Operation(new_op_id(), Kind.ANSWER, item=item, revision=revision, given=held)
+
+
+def begins_due(scene: Scene) -> None:
+    """Make week 12 of the own case overdue: its target was three days ago."""
+    manager, own = scene.people["manager"], scene.own.participant
+    stands = courses.terms_of(participants.show(scene.store, manager, own).participant)
+    terms = replace(stands, dates={"baseline": date(2025, 12, 16)})
+    courses.change(scene.store, manager, scene.study, own, terms, now=scene.clock())
 
 
 Browse = Callable[..., Browser]

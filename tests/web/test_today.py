@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
 import pytest
 
-from interview_app.services import courses, participants
 from tests.web.browsing import Page, said
-from tests.web.scene import Browse, Scene
+from tests.web.scene import Browse, Scene, begins_due
 
 
 @pytest.fixture(autouse=True)
 def overdue(scene: Scene) -> None:
-    """The participant's week 12 is overdue: its target was three days ago."""
-    manager = scene.people["manager"]
-    stands = courses.terms_of(participants.show(scene.store, manager, scene.own.participant).participant)
-    terms = replace(stands, dates={"baseline": date(2025, 12, 16)})
-    courses.change(scene.store, manager, scene.study, scene.own.participant, terms, now=scene.clock())
+    begins_due(scene)
 
 
 def headings(page: Page) -> list[str]:
