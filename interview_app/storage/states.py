@@ -28,7 +28,12 @@ def is_in(state: State, days: Days) -> ColumnElement[bool]:
 
 def state_of(days: Days) -> ColumnElement[str]:
     """The state of each visit at these sites."""
-    return case(*((is_in(state, days), state.value) for state in State), else_="")
+    there = ((slots.c.site.in_(sorted(sites)), _state_on(day)) for day, sites in days.items())
+    return case(*there, (false(), ""), else_="")
+
+
+def _state_on(today: date) -> ColumnElement[str]:
+    return case(*((stands(state, today), state.value) for state in State), else_="")
 
 
 def at(days: Days) -> ColumnElement[bool]:
