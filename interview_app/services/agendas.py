@@ -29,10 +29,10 @@ agenda = casework.agenda
 """The open cases in which something is to happen, the next first: (connection, study_id, wanted, limit, offset)."""
 
 
-def wanted(actor: Actor, **filters: Any) -> Wanted:
-    """The cases that an actor works with; an interviewer's own."""
+def wanted(actor: Actor, *, now: datetime, **filters: Any) -> Wanted:
+    """The cases that an actor works with, an interviewer's own; those of visits that are over only by appointment."""
     mine = None if sees_whole_site(actor.role) else Mine(actor.id, actor.code)
-    return Wanted(sites=actor.sites.only(filters.pop("site", "")), mine=mine, **filters)
+    return Wanted(sites=actor.sites.only(filters.pop("site", "")), mine=mine, today=now.date(), **filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,19 @@ class Found:
 
 
 def search(
-    store: Store, actor: Actor, study: Study, filters: Mapping[str, Any], *, limit: int, offset: int = 0
+    store: Store,
+    actor: Actor,
+    study: Study,
+    filters: Mapping[str, Any],
+    *,
+    now: datetime,
+    limit: int,
+    offset: int = 0,
 ) -> Found:
     """The calls and appointments that an actor may see, the next first. Raises NotAllowed."""
     if not actor.may(Action.CALL):
         raise NotAllowed("Your role does not call informants.")
-    asked = wanted(actor, **filters)
+    asked = wanted(actor, now=now, **filters)
     with store.reading() as connection:
         rows = casework.agenda(connection, study.id, asked, limit=limit, offset=offset)
         return Found(rows, casework.count(connection, study.id, asked))

@@ -17,6 +17,7 @@ from interview_app.services import (
     accounts,
     consents,
     courses,
+    demo_calls,
     demo_pairs,
     demo_paradata,
     informants,
@@ -125,7 +126,7 @@ def load(store: Store, *, by: str, now: datetime) -> Loading:
     study = studies.load(store, built_in(STUDY), actor_code=by, now=now)
     shown: list[Shown] = []
     today = now.date() - timedelta(days=1)
-    stories = len(people(study, today)) + len(planned(study, today))
+    stories = len(people(study, today)) + len(planned(study, today)) + len(demo_calls.told(study, today))
     return Loading(2 + stories, _steps(store, study, by, now, shown), shown)
 
 
@@ -137,7 +138,9 @@ def _steps(store: Store, study: Study, by: str, now: datetime, shown: list[Shown
     manager = next(actor for actor in actors if actor.role is Role.MANAGER)
     _register(store, study, manager, today)
     yield
-    for _ in play([*_courses(store, study, manager, today), *_stories(store, study, actors, passwords, today)]):
+    calls = demo_calls.stories(store, study, _by_site(actors, Role.INTERVIEWER), manager, today)
+    stories = _stories(store, study, actors, passwords, today)
+    for _ in play([*_courses(store, study, manager, today), *stories, *calls]):
         yield
     supervisor = next(actor for actor in actors if actor.role is Role.SUPERVISOR)
     demo_pairs.mark_one(store, supervisor, study, _held(study, today)[:-STILL_OPEN], today)
@@ -174,6 +177,7 @@ def _register(store: Store, study: Study, manager: Actor, today: date) -> None:
     for worker in (worker for site in study.sites for worker in workers(site.code)):
         terms = informants.Terms(role=worker.role, service=worker.service)
         informants.add(store, manager, study, worker.site, terms, now=registered, code=worker.code)
+    demo_calls.register(store, study, manager, now=registered)
 
 
 def _courses(store: Store, study: Study, manager: Actor, today: date) -> Iterator[Story]:

@@ -81,7 +81,7 @@ def _callers(account: Account) -> list[Actor]:
 def _written(connection: Connection, code: str, callers: Iterable[Actor], now: datetime) -> str:
     rows: dict[str, Row[Any]] = {}
     for actor in callers:
-        wanted = agendas.wanted(actor, until=now + FURTHEST)
+        wanted = agendas.wanted(actor, now=now, until=now + FURTHEST)
         rows |= {row.id: row for row in agendas.agenda(connection, actor.sites.study, wanted, limit=MOST)}
     return calendar.written(_entries(rows.values()), name=f"Calls {code}", now=now)
 

@@ -180,10 +180,10 @@ def _weekday(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def planned(study: Study, today: date) -> list[Planned]:
-    """Every interview of the study until that day, in the order in which they begin."""
+def planned(study: Study, today: date, ahead: timedelta = timedelta(0)) -> list[Planned]:
+    """Every interview of the study until that day, or some days more, in the order in which they begin."""
     undone = _undone()
-    found = [interview for person in people(study, today) for interview in _course(study, person, undone, today)]
+    found = [each for person in people(study, today) for each in _course(study, person, undone, today + ahead)]
     return sorted(found, key=lambda interview: (interview.starts, interview.id))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 from interview_app.domain.access import Sites
 from interview_app.domain.casework import CaseStanding
 from interview_app.domain.disposition import Disposition
+from interview_app.domain.fieldwork import Next
 from interview_app.domain.participation import InformantWithdrawal, Participation
 from interview_app.storage import canonical, moments
-from interview_app.storage.fieldwork import attempts, cases
+from interview_app.storage.fieldwork import attempts, cases, slots
 from interview_app.storage.keys import Sealer
 from interview_app.storage.models import accounts, informants, participants
 from interview_app.storage.sites import within
@@ -106,11 +107,15 @@ class Mine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which open cases are asked for; "" for any. `until` is the last moment at which something is to happen."""
+    """Which open cases are asked for; "" for any. `until` is the last moment at which something is to happen.
+
+    With `today`, calls for a visit whose window closed before that day are left out; appointments never are.
+    """
 
     sites: Sites
     mine: Mine | None = None
     until: datetime | None = None
+    today: date | None = None
     kind: str = ""
     visit: str = ""
     text: str = ""
@@ -148,6 +153,10 @@ def _asked(query: Select[Any], study_id: str, wanted: Wanted) -> Select[Any]:
     query = query.where(cases.c.study_id == study_id, within(participants, wanted.sites))
     if wanted.until is not None:
         query = query.where(cases.c.next_at <= wanted.until)
+    if wanted.today is not None:
+        query = query.where(
+            or_(cases.c.next_kind == Next.APPOINTMENT.value, ~_CLOSED.where(slots.c.closes < wanted.today).exists())
+        )
     if wanted.kind:
         query = query.where(cases.c.next_kind == wanted.kind)
     if wanted.visit:
@@ -185,6 +194,7 @@ _SEALED = (
     .join(cases, cases.c.id == attempts.c.case_id)
     .where(cases.c.participant_id.in_(bindparam("of", expanding=True)))
 )
+_CLOSED = select(slots.c.visit).where(slots.c.participant_id == cases.c.participant_id, slots.c.visit == cases.c.visit)
 _COUNT = select(func.count()).select_from(attempts).where(attempts.c.case_id == bindparam("wanted"))
 _OBJECTED = (
     select(cases.c.id)

@@ -41,7 +41,7 @@ CASE = "/<uuid_hex:participant_id>/<visit>/<uuid_hex:informant_id>"
 def index() -> ResponseReturnValue:
     """What is planned at the person's sites, the next first."""
     filters = {name: asked(name) for name in ("text", "site", "visit", "kind")}
-    found = agendas.search(store(), actor(), study(), filters, limit=PAGE, offset=offset())
+    found = agendas.search(store(), actor(), study(), filters, now=now(), limit=PAGE, offset=offset())
     return render_template(
         "calls/index.html",
         rows=found.rows,

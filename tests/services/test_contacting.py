@@ -52,9 +52,9 @@ class Desk:
     def standing(self) -> CaseStanding:
         return self.shown(self.world.people[Role.SUPERVISOR]).standing
 
-    def agenda(self, by: Actor | None = None, **filters: Any) -> list[Any]:
+    def agenda(self, by: Actor | None = None, *, now: datetime = NOW, **filters: Any) -> list[Any]:
         who = by or self.world.interviewer
-        return agendas.search(self.world.store, who, self.world.study, filters, limit=50).rows
+        return agendas.search(self.world.store, who, self.world.study, filters, now=now, limit=50).rows
 
     def colleague(self) -> Actor:
         admin = Actor("", "cli:test", Role.ADMIN, NOWHERE)
@@ -292,6 +292,16 @@ def test_what_must_not_be_called_leaves_the_agenda(desk: Desk, happened: Any) ->
     assert len(desk.agenda()) == 1
     happened(desk)
     assert desk.agenda() == []
+
+
+def test_a_call_for_a_visit_that_is_over_leaves_the_agenda_and_an_appointment_stays(desk: Desk) -> None:
+    manager, course = desk.world.people[Role.MANAGER], courses.Terms(arm="xr", dates={"baseline": NOW.date()})
+    courses.change(desk.world.store, manager, desk.world.study, desk.key.participant_id, course, now=NOW)
+    desk.call(Disposition.NOANS)
+    over = NOW + 200 * DAY
+    assert (len(desk.agenda()), desk.agenda(now=over)) == (1, [])
+    desk.call(Disposition.APPT, appointment=Appointment(at=over + DAY, mode=Mode.VIDEO))
+    assert len(desk.agenda(now=over)) == 1
 
 
 def test_an_informant_whom_the_participant_does_not_want_is_not_interviewed_at_any_visit(desk: Desk) -> None:
