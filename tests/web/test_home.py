@@ -12,8 +12,8 @@ from tests.web.scene import Browse, Scene
 
 MENUS = {
     "interviewer": ["Home", "Calls", "Interviews", "Schedule"],
-    "supervisor": ["Home", "Team", "Calls", "Interviews", "Schedule", "Second opinions"],
-    "manager": ["Home", "Schedule", "Participants", "Informants"],
+    "supervisor": ["Home", "Team", "Calls", "Interviews", "Schedule", "Reviews", "Second opinions", "Progress"],
+    "manager": ["Home", "Schedule", "Progress", "Participants", "Informants"],
     "auditor": ["Ledger", "Seals"],
     "admin": ["Accounts"],
 }

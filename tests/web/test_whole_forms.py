@@ -38,10 +38,12 @@ PAGES = [
     ("supervisor", "/interviews/{interview}/hand-over"), ("supervisor", "/team"),
     ("supervisor", "/team/informants/{informant}/cap"),
     ("interviewer", "/interviews/{interview}/sections/a"), ("researcher", "/exports"), ("", "/sign-in"),
+    ("supervisor", "/calls/{participant}/W16/{informant}"), ("manager", "/informants/{informant}/contact"),
 ]  # fmt: skip
 FILLED = {
     "user_name": "new-person", "reason": "Moved to another ward", "interviewer": "int-03", "informant": "OSL-I02",
     "visit": "W24", "current": "quiet-harbour-lantern-42", "new": "seven green umbrellas", "password": "x" * 12,
+    "name": "Kari at work", "phones": "22 00 00 00",
 }  # fmt: skip
 """What somebody types where a page shows nothing yet."""
 MAY_LACK = {"form", "held_on", "held_time", "supervisor"}
@@ -134,7 +136,8 @@ def test_a_post_that_lacks_a_field_of_its_page_changes_nothing(
 
 FIELDLESS = {
     "accounts.end_sessions", "accounts.reset_password", "auth.sign_out", "choices.keep", "endings.complete",
-    "endings.pause", "endings.resume", "ledger.verify", "operations.concern", "operations.save", "paradata.save",
+    "endings.pause", "endings.resume", "feeds.make", "feeds.revoke", "ledger.verify", "operations.concern",
+    "operations.save", "paradata.save",
 }  # fmt: skip
 """Posts that consist of being sent, what our own script sends, and what only a conflict shows."""
 
