@@ -27,6 +27,8 @@ from interview_app.storage import interviews, ledger, reviews
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import Sealer
 
+LOCKED = "This interview was signed. Only a supervisor can change it now, with a reason."
+
 
 def stream_of(interview_id: str) -> str:
     """The name of an interview's stream in the ledger."""
@@ -126,11 +128,16 @@ def closed_text(refused: Refused) -> str:
     return told.get(refused.status, f"This interview is {refused.status}: {refused.act} is not possible now.")
 
 
+def is_locked(oversight: Oversight, actor: Actor) -> bool:
+    """True where somebody can change nothing because the interview was signed."""
+    review = oversight.review
+    return review is not None and review.was_signed and actor.role is not Role.SUPERVISOR
+
+
 def must_be_unsigned_for(case: Case) -> None:
     """Refuse a change by anybody but a supervisor once the interview was signed; raises Closed."""
-    review = case.oversight.review
-    if review is not None and review.was_signed and case.actor.role is not Role.SUPERVISOR:
-        raise Closed("This interview was signed. Only a supervisor can change it now, with a reason.")
+    if is_locked(case.oversight, case.actor):
+        raise Closed(LOCKED)
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from interview_app.forms.answers import UNASKED
 from interview_app.forms.grounds import Ground
 from interview_app.forms.sections import ItemsForm
 from interview_app.services import amendments, interviews
-from interview_app.services.errors import Overtaken, Unsuitable
+from interview_app.services.cases import LOCKED, is_locked
+from interview_app.services.errors import Closed, Overtaken, Unsuitable
 from interview_app.services.interviews import Opened
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
@@ -76,6 +77,8 @@ def _opened(interview_id: str, item: str) -> Opened:
     known = opened.instrument.by_id.get(item)
     if known is None or isinstance(known, UNASKED) or opened.interview.status is not Status.COMPLETE:
         abort(404)
+    if is_locked(opened.oversight, actor()):
+        raise Closed(LOCKED)
     return opened
 
 

@@ -13,6 +13,7 @@ from interview_app.domain.disposition import Disposition
 from interview_app.domain.document import amended
 from interview_app.domain.interview import Interview, Status
 from interview_app.services import interviews
+from interview_app.services.cases import is_locked
 from interview_app.services.interviews import Opened
 from interview_app.web import page
 from interview_app.web.access import allows
@@ -82,7 +83,7 @@ def result_page(opened: Opened, typed: Typed | None = None) -> str:
     """The interview to be read; `typed` is what was written into a query and not taken."""
     questions = questions_of(opened, language())
     events = interviews.history(store(), actor(), opened.interview.id, now=now())
-    review = overseen(opened, events, typed)
+    locked = is_locked(opened.oversight, actor())
     return render_template(
         "interviews/result.html",
         opened=opened,
@@ -94,15 +95,15 @@ def result_page(opened: Opened, typed: Typed | None = None) -> str:
         outcome=_outcome(opened.interview),
         amended=amended(opened.interview.document),
         history=traces(questions, events),
-        overseen=review,
+        overseen=overseen(opened, events, typed),
         states=named(STATES),
         query_states=named(QUERIES),
         tags=TAGS,
         pdf=_pdf(opened.interview),
         may_go_on=actor().may(Action.CONDUCT) and opened.interview.status in {Status.PAUSED, Status.BROKEN_OFF},
-        may_amend=actor().may(Action.AMEND) and opened.interview.status is Status.COMPLETE and not review.is_locked,
+        may_amend=actor().may(Action.AMEND) and opened.interview.status is Status.COMPLETE and not locked,
         may_hand_over=actor().may(Action.REASSIGN) and opened.interview.status in UNFINISHED,
-        may_void=actor().may(Action.AMEND) and opened.interview.status is not Status.VOID and not review.is_locked,
+        may_void=actor().may(Action.AMEND) and opened.interview.status is not Status.VOID and not locked,
     )
 
 

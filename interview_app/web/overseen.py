@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from interview_app.domain.access import Action, Role
+from interview_app.domain.access import Action
 from interview_app.domain.events import Event
 from interview_app.domain.review import Recheck, Review, Signature
 from interview_app.services import queries, signatures
@@ -40,11 +40,6 @@ class Overseen:
     may_hand_back: bool
     may_answer: bool
     typed: Typed = field(default_factory=Typed)
-
-    @property
-    def is_locked(self) -> bool:
-        """True where whoever looks can change nothing because it was signed."""
-        return self.review is not None and self.review.was_signed and actor().role is not Role.SUPERVISOR
 
     @property
     def open_threads(self) -> int:
