@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
-from interview_app.services import interviews, reviews, signatures
+from interview_app.services import accounts, interviews, reviews, signatures
 from interview_app.services.errors import Closed, Overtaken, Unsuitable
 from interview_app.services.reviews import Queue
 from interview_app.services.tries import Throttled
@@ -114,6 +114,7 @@ def _sign_page(interview_id: str, faults: dict[str, str], *, is_overtaken: bool 
         opened=opened,
         interview=opened.interview,
         overseen=overseen(opened, events),
+        user_name=accounts.own(store(), actor()).user_name,
         content=signatures.covered(opened.interview),
         meanings=meanings(),
         chosen=request.form.get("meaning", ""),

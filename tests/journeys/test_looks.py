@@ -11,14 +11,26 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 import pytest
 
-from interview_app.services import seals
+from interview_app.domain.events import Event
+from interview_app.services import queries, reviews, seals
+from interview_app.services.cases import changing
 from tests.web.scene import PASSWORD, Scene
 
 WIDTHS = (390, 810, 1080)
 PAGES = [
     ("", "/sign-in"),
     ("interviewer", "/"),
+    ("interviewer", "/interviews/{completed}"),
     ("supervisor", "/"),
+    ("supervisor", "/reviews"),
+    ("supervisor", "/reviews?state=signed"),
+    ("supervisor", "/interviews/{completed}"),
+    ("supervisor", "/interviews/{completed}/sign"),
+    ("supervisor", "/interviews/{completed}/return"),
+    ("supervisor", "/interviews/{completed}/items/c09/query"),
+    ("supervisor", "/interviews/{completed}/items/c09/amend"),
+    ("supervisor", "/verification-interviews"),
+    ("supervisor", "/interviews/{completed}/verification"),
     ("researcher", "/"),
     ("idle", "/"),
     ("admin", "/accounts"),
@@ -63,6 +75,13 @@ def visit(chromium: Browser, scene: Scene, address: str) -> Callable[..., Iterat
     seals.make(scene.store, by="cli:test", now=scene.clock())
     account = scene.people["idle"].id
     ids = {"account": account, "participant": scene.own.participant, "informant": scene.own.informant}
+    ids["completed"] = scene.own.completed
+    supervisor, now = scene.people["supervisor"], scene.clock()
+    for item in ("c09", "c12"):
+        queries.ask(scene.store, supervisor, scene.own.completed, item, "Was it meant so?", now=now)
+    with changing(scene.store, supervisor, scene.own.completed, now) as case:
+        case.tell(Event.INTERVIEW_DRAW, {})
+    reviews.send_back(scene.store, supervisor, scene.own.completed, reason="Look at housing again.", now=now)
 
     def pages(**look: Any) -> Iterator[tuple[str, Page]]:
         for user_name, group in groupby(PAGES, key=lambda page: page[0]):

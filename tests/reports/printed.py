@@ -15,6 +15,7 @@ from interview_app.domain.closing import settled
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
 from interview_app.domain.previous import Previous
+from interview_app.domain.review import Signature
 from interview_app.domain.routing import Surroundings
 from interview_app.domain.schedule import Slot
 from interview_app.instruments.regex import matches
@@ -63,11 +64,13 @@ def printed(
     seal: str = SEAL,
     previous: Previous = NOTHING_BEFORE,
     slot: Slot | None = None,
+    signature: Signature | None = None,
 ) -> Printed:
     """The page of an interview."""
     closing = settled(instrument, interview, Surroundings(interview.changed_at, matches))
     how: dict[str, Any] = {
         "language": language, "with_text": with_text, "seal": seal, "previous": previous, "slot": slot,
+        "signature": signature,
     }  # fmt: skip
     return Printed(print_interview(interview, instrument, study(), closing, **how))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 import re
 
 import pytest
@@ -12,6 +12,7 @@ from interview_app.domain.document import pass_on
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
+from interview_app.domain.review import Meaning, Signature
 from interview_app.domain.schedule import Expectation, Slot
 from interview_app.reports.heading import record_hash
 from tests.reports.printed import SEAL, Printed, printed
@@ -104,6 +105,48 @@ def test_the_page_can_be_traced(wrri: Instrument, worked_page: Printed) -> None:
 
 def test_one_changed_answer_changes_the_printed_hash(wrri: Instrument) -> None:
     assert record_hash(worked_interview(wrri)) != record_hash(with_answers(wrri, c01="2"))
+
+
+SIGNED = Signature(
+    code="sup-01",
+    name="Kim Supervisor",
+    at=datetime(2026, 3, 14, 9, 5, tzinfo=UTC),
+    meaning=Meaning.IN_ORDER,
+    hash="ab" * 32,
+)
+
+
+def test_a_signed_interview_says_by_whom_when_what_and_of_which_content(wrri: Instrument) -> None:
+    page = printed(worked_interview(wrri), wrri, signature=SIGNED)
+    assert "signed 14 Mar 2026" in page.said
+    assert "not yet signed" not in page.said
+    told = (
+        "Kim Supervisor · sup-01",
+        "14 Mar 2026 09:05:00 UTC",
+        "Reviewed and found in order",
+        "record abababab abababab…",
+    )
+    assert all(text in page.said for text in told)
+
+
+def test_a_signature_that_was_voided_is_printed_as_void(wrri: Instrument) -> None:
+    void = replace(SIGNED, voided_at=datetime(2026, 4, 2, 9, 5, tzinfo=UTC))
+    page = printed(worked_interview(wrri), wrri, signature=void, language="nb")
+    assert page.said.count("signatur ugyldig siden 2. april 2026 (rettet)") == 2
+    assert "Kim Supervisor · sup-01" in page.said
+
+
+def test_a_long_name_and_the_longest_meaning_fit_into_the_box(wrri: Instrument) -> None:
+    long = replace(SIGNED, name="W" * 100, code="sup-1234567890", meaning=Meaning.WITH_REMARKS, voided_at=SIGNED.at)
+    page = printed(worked_interview(wrri), wrri, signature=long)
+    with page.open() as pdf:
+        assert len(pdf.pages) == 1
+    assert "record abababab" in page.said
+
+
+def test_the_arm_does_not_count_as_content(wrri: Instrument) -> None:
+    interview = worked_interview(wrri)
+    assert record_hash(replace(interview, arm="other")) == record_hash(interview)
 
 
 @pytest.mark.parametrize(

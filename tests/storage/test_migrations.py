@@ -17,11 +17,12 @@ import pytest
 from sqlalchemy import Column, Connection, Engine, MetaData, NullPool, Text, create_engine, inspect, select, text
 
 from interview_app.domain.access import AT_SITES, Grant, Role
-from interview_app.storage import accounts, sqlite
+from interview_app.domain.fieldwork import ReviewState
+from interview_app.storage import accounts, reviews, sqlite
 from interview_app.storage.engine import NotStorable, Store
 from interview_app.storage.keys import KeyRing
 from interview_app.storage.migrations import HEAD, run
-from interview_app.storage.models import metadata
+from interview_app.storage.models import interviews, metadata
 from interview_app.storage.verification import verify
 from tests.storage.cluster import Server
 from tests.storage.conftest import MASTER
@@ -164,6 +165,21 @@ def test_sites_of_the_step_before_keep_the_role_of_their_account(ward: Ward) -> 
     with ward.store.reading() as connection:
         found = {account.code: account.grants for account in accounts.every(connection)}
     assert found == {ward.account.code: {Grant("demo", "OSL", Role.INTERVIEWER)}, "aud-01": frozenset()}
+
+
+def test_what_was_completed_before_there_were_reviews_waits_for_one(ward: Ward) -> None:
+    open_one, completed = ward.begin(), ward.begin(visit="W04")
+    ward.complete(completed)
+    with ward.store.writing() as connection:
+        run.downgrade(connection, "0002")
+    ward.store.upgrade()
+    with ward.store.reading() as connection:
+        waiting = reviews.of(connection, completed).review
+        assert waiting is not None
+        assert (waiting.state, waiting.was_signed, waiting.flags) == (ReviewState.WAITING, False, ())
+        completed_at = connection.execute(select(interviews.c.completed_at).where(interviews.c.id == completed))
+        assert waiting.changed_at == completed_at.scalar_one()
+        assert reviews.of(connection, open_one).review is None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.web.browsing import said
 from tests.web.scene import Browse, Scene
 
 MENUS = {
-    "interviewer": ["Home", "Calls", "Interviews", "Schedule", "Reviews"],
+    "interviewer": ["Home", "Calls", "Interviews", "Schedule"],
     "supervisor": ["Home", "Team", "Calls", "Interviews", "Schedule", "Reviews", "Second opinions", "Progress"],
     "manager": ["Home", "Schedule", "Progress", "Participants", "Informants"],
     "auditor": ["Ledger", "Seals"],
