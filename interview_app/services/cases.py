@@ -106,16 +106,19 @@ class Case:
         return appended
 
 
-def must_go_on(case: Case) -> None:
-    """Raise Withheld where nothing more may be asked, because the participant or the informant has withdrawn."""
+def stopped(case: Case) -> str:
+    """Why nothing more may be asked, because the participant or the informant has withdrawn; "" where one may go on."""
     if case.row.withdrawal:
-        raise Withheld(
-            "The participant has withdrawn from the study. Stop here, and end the interview; nothing more is kept."
-        )
+        return "The participant has withdrawn from the study. Stop here, and end the interview; nothing more is kept."
     if case.row.informant_withdrawn:
-        raise Withheld(
-            "The informant has withdrawn from the study. Stop here, and end the interview; nothing more is kept."
-        )
+        return "The informant has withdrawn from the study. Stop here, and end the interview; nothing more is kept."
+    return ""
+
+
+def must_go_on(case: Case) -> None:
+    """Raise Withheld where nothing more may be asked."""
+    if why := stopped(case):
+        raise Withheld(why)
 
 
 def closed_text(refused: Refused) -> str:

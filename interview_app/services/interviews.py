@@ -22,7 +22,7 @@ from interview_app.domain.study import NO_FORM, Study
 from interview_app.domain.validity import Gap
 from interview_app.services import burdens, consents, previous, schedule
 from interview_app.services.blinding import must_not_be_blind
-from interview_app.services.cases import Case, changing, opened, rulebook, stream_of
+from interview_app.services.cases import Case, changing, opened, rulebook, stopped, stream_of
 from interview_app.services.eligibility import must_be_open_to, must_know, outside_window
 from interview_app.services.endings import gaps
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
@@ -190,6 +190,8 @@ class Opened:
     """When the present session began; None while the interview is paused or has ended."""
     oversight: Oversight
     """How it stands with its supervisor; empty while it is open."""
+    stopped: str = ""
+    """Why nothing more may be asked, where somebody has withdrawn."""
 
 
 def open_interview(
@@ -233,6 +235,7 @@ def _shown(case: Case, store: Store, actor: Actor) -> Opened:
         tablet_key=store.keys.tablet_key(actor.id, interview.id),
         session_started_at=case.standing.session_started_at,
         oversight=case.oversight if interview.status in {Status.COMPLETE, Status.VOID} else Oversight(),
+        stopped=stopped(case),
     )
 
 

@@ -74,7 +74,7 @@ def _day(name: str) -> datetime | None:
 def show(interview_id: str) -> ResponseReturnValue:
     """The interview: to be conducted while it is open and one's own, else to be read."""
     opened = interviews.open_interview(store(), actor(), interview_id, now=now())
-    if opened.interview.status is Status.DRAFT and actor().may(Action.CONDUCT):
+    if opened.interview.status is Status.DRAFT and actor().may(Action.CONDUCT) and not opened.stopped:
         return conduct_page(opened)
     return result_page(opened)
 
@@ -100,7 +100,10 @@ def result_page(opened: Opened, typed: Typed | None = None) -> str:
         query_states=named(QUERIES),
         tags=TAGS,
         pdf=_pdf(opened.interview),
-        may_go_on=actor().may(Action.CONDUCT) and opened.interview.status in {Status.PAUSED, Status.BROKEN_OFF},
+        may_go_on=not opened.stopped
+        and actor().may(Action.CONDUCT)
+        and opened.interview.status in {Status.PAUSED, Status.BROKEN_OFF},
+        may_end=actor().may(Action.CONDUCT) and opened.interview.status is Status.DRAFT,
         may_amend=actor().may(Action.AMEND) and opened.interview.status is Status.COMPLETE and not locked,
         may_hand_over=actor().may(Action.REASSIGN) and opened.interview.status in UNFINISHED,
         may_void=actor().may(Action.AMEND) and opened.interview.status is not Status.VOID and not locked,

@@ -122,14 +122,14 @@ def cast(store: Store) -> tuple[Study, dict[str, Actor], dict[str, Case]]:
     people["idle"] = _person(store, operator, Role.INTERVIEWER, "idle")
     manager = replace(operator, role=Role.MANAGER, sites=Sites.of(study.id, [HOME, AWAY]))
     cases = {
-        HOME: _case(store, study, manager, people["interviewer"], HOME),
-        AWAY: _case(store, study, manager, people["interviewer-away"], AWAY),
+        HOME: a_case(store, study, manager, people["interviewer"], HOME),
+        AWAY: a_case(store, study, manager, people["interviewer-away"], AWAY),
     }
     second = studies.load(store, SECOND_STUDY.read_text("utf-8"), actor_code="cli:test", now=NOW)
     people["stranger"] = _person(store, operator, Role.INTERVIEWER, "stranger", HOME, study=SECOND, code="second-01")
     people["both"] = _both(store, operator, _person(store, operator, Role.SUPERVISOR, "both", HOME, code="second-02"))
     manager = replace(manager, sites=Sites.of(SECOND, [HOME]))
-    cases[SECOND] = _case(store, second, manager, people["stranger"], HOME)
+    cases[SECOND] = a_case(store, second, manager, people["stranger"], HOME)
     return study, people, cases
 
 
@@ -148,7 +148,8 @@ def _person(
     return Actor(opened.id, opened.code, role, Sites.of(study, sites))
 
 
-def _case(store: Store, study: Study, manager: Actor, interviewer: Actor, site: str) -> Case:
+def a_case(store: Store, study: Study, manager: Actor, interviewer: Actor, site: str) -> Case:
+    """One more case at a site."""
     participant = participants.enrol(store, manager, study, site=site, arm="xr", now=NOW)
     consent = consents.record(store, manager, study, participant.id, CONSENT, now=NOW)
     terms = informants.Terms(role="nurse", service="municipal_health", participants=(participant.code,))

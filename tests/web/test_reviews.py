@@ -206,7 +206,7 @@ def test_who_withdrew_from_use_is_reviewed_no_more(scene: Scene, browse: Browse,
 def test_who_held_an_interview_does_not_review_it(scene: Scene, browse: Browse, address: str) -> None:
     held_by = scene.people["interviewer"]
     operator = replace(held_by, id="", code="cli:test", role=Role.ADMIN)
-    terms = accounts.Terms(role=Role.SUPERVISOR, sites=frozenset({"OSL"}), display_name="Kim")
+    terms = accounts.Terms.at(Role.SUPERVISOR, scene.study.id, "OSL", display_name="Kim")
     accounts.change(scene.store, operator, held_by.id, terms, now=scene.clock())
     promoted = browse("interviewer")
     page = promoted.get(address)

@@ -1,0 +1,240 @@
+"""Whoever withdraws is obeyed everywhere at once: in every list, page, search, PDF and file; a control stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+import json
+from pathlib import Path
+
+import pytest
+
+from interview_app.app import create_app
+from interview_app.config import Settings
+from interview_app.domain.access import Role
+from interview_app.domain.interview import Mode
+from interview_app.domain.participation import InformantWithdrawal, Withdrawal
+from interview_app.exports import LAYOUTS
+from interview_app.services import courses, exports, informants, interviews, participants
+from interview_app.services.errors import Unsuitable
+from interview_app.services.verification import verify
+from interview_app.storage.engine import Store
+from interview_app.storage.keys import KeyRing
+from tests.storage.cluster import Server
+from tests.web.browsing import Page
+from tests.web.scene import NOW, Case, Clock, Scene, a_case, cast, said
+
+KEYS = bytes(range(32))
+TODAY = NOW.date()
+LEVELS = [Withdrawal.STOP_CONTACT, Withdrawal.STOP_USE, Withdrawal.ERASE]
+OUT_OF_USE = [Withdrawal.STOP_USE, Withdrawal.ERASE]
+
+
+@dataclass(frozen=True)
+class Ward:
+    """The scene on a database, with a second participant at the same site."""
+
+    scene: Scene
+    control: Case
+
+    @property
+    def case(self) -> Case:
+        return self.scene.own
+
+    def withdraw(self, level: Withdrawal, on: date = TODAY) -> None:
+        scene = self.scene
+        manager = scene.people["manager"]
+        courses.withdraw(scene.store, manager, scene.study, self.case.participant, level, on, now=NOW)
+
+    def take_back_answers(self) -> None:
+        scene = self.scene
+        informants.withdraw(
+            scene.store, scene.people["manager"], self.case.informant, InformantWithdrawal.REMOVE, now=NOW
+        )
+
+    def get(self, user_name: str, address: str, case: Case | None = None) -> Page:
+        case = case or self.case
+        known = {"code": case.code, "interview": case.interview, "completed": case.completed, "id": case.participant}
+        return self.scene.browse(user_name).get(address.format(**known))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ward(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) -> Iterator[Ward]:
+    server: Server | None = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+    name = server.create() if server else ""
+    url = server.url(name) if server else settings.database_url
+    store = Store.open(url, KeyRing(KEYS))
+    store.upgrade()
+    study, people, cases = cast(store)
+    manager = replace(people["manager"], role=Role.MANAGER)
+    control = a_case(store, study, manager, people["interviewer"], "OSL")
+    clock = Clock()
+    yield Ward(Scene(store, study, people, cases, create_app(settings, store, clock), clock), control)
+    store.close()
+    if server:
+        server.drop(name)
+
+
+LISTS = [
+    ("interviewer", "/"), ("interviewer", "/interviews"), ("interviewer", "/interviews?text={code}"),
+    ("interviewer", "/interviews/new"), ("interviewer", "/interviews/new?text={code}"),
+    ("supervisor", "/"), ("supervisor", "/interviews"), ("supervisor", "/interviews?text={code}"),
+    ("manager", "/"), ("manager", "/participants"), ("manager", "/participants?text={code}"),
+]  # fmt: skip
+"""Every page on which participants stand side by side."""
+OF_THE_MANAGER = ("manager", "/")
+"""The home page that counts the days until an erasure."""
+PAGES = [
+    ("interviewer", "/interviews/{completed}"), ("supervisor", "/interviews/{completed}"),
+    ("interviewer", "/interviews/{interview}"), ("interviewer", "/interviews/{interview}/check"),
+    ("interviewer", "/interviews/{interview}/document"), ("interviewer", "/interviews/{interview}/sections/a"),
+    ("interviewer", "/interviews/{interview}/stop"), ("interviewer", "/interviews/{completed}/items/c01/amend"),
+    ("supervisor", "/interviews/{completed}/report.pdf"), ("supervisor", "/interviews/{interview}/hand-over"),
+    ("interviewer", "/interviews/{completed}/report.pdf"),
+]  # fmt: skip
+"""Every page that shows one interview."""
+
+
+def listed(ward: Ward) -> dict[tuple[str, str], tuple[bool, bool]]:
+    """By list, whether the participant stands there and whether the control does, each looked for by its own code."""
+    found = {}
+    for user_name, address in LISTS:
+        cases = (ward.case, ward.control)
+        found[user_name, address] = tuple(ward.get(user_name, address, case).says(case.code) for case in cases)
+    return found  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("level", OUT_OF_USE)
+def test_who_withdrew_from_use_stands_in_no_list(ward: Ward, level: Withdrawal) -> None:
+    before = listed(ward)
+    ward.withdraw(level)
+    after = listed(ward)
+    due = (OF_THE_MANAGER,) if level is Withdrawal.ERASE else ()
+    assert {place for place, (there, _) in after.items() if there} == set(due)
+    assert {place: control for place, (_, control) in after.items()} == {
+        place: control for place, (_, control) in before.items()
+    }
+    assert sum(there for there, _ in before.values()) == len(LISTS) - 1, "control: before, all but one list had them"
+
+
+def test_who_wants_no_contact_stays_where_data_stand_and_leaves_where_work_begins(ward: Ward) -> None:
+    ward.withdraw(Withdrawal.STOP_CONTACT)
+    there = {place for place, (shown, _) in listed(ward).items() if shown}
+    assert ("interviewer", "/interviews/new") not in there
+    assert {("interviewer", "/interviews"), ("supervisor", "/interviews"), ("manager", "/participants")} <= there
+    home = ward.get("interviewer", "/")
+    assert not home.says(f"Start {ward.case.code}")
+    assert home.says(f"Start {ward.control.code}")
+    assert ward.get("interviewer", "/interviews/new?participant={code}").says("no longer takes part")
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_page_of_an_interview_obeys(ward: Ward, level: Withdrawal) -> None:
+    ward.withdraw(level)
+    for user_name, address in PAGES:
+        status = ward.get(user_name, address).status
+        assert status == (410 if level in OUT_OF_USE else 200), (user_name, address, status)
+        assert ward.get(user_name, address, ward.control).status == 200, (user_name, address)
+    new = ward.get("interviewer", "/interviews/new?participant={code}")
+    assert new.status == (404 if level in OUT_OF_USE else 200)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_only_the_manager_finds_the_record_of_who_withdrew(ward: Ward, level: Withdrawal) -> None:
+    ward.withdraw(level)
+    assert ward.get("manager", "/participants?status=withdrawn").says(ward.case.code)
+    page = ward.get("manager", "/participants/{id}")
+    assert page.says("2 interviews withheld") == (level in OUT_OF_USE)
+    assert page.says("30 days left") == (level is Withdrawal.ERASE)
+    assert page.says("Not expected: withdrew before") == (level is Withdrawal.STOP_CONTACT)
+    assert ward.get("manager", "/participants/{id}/history").says("Level of withdrawal")
+
+
+def exported(ward: Ward, folder: Path) -> tuple[str, dict[str, object]]:
+    """All that an export says, and its manifest."""
+    scene = ward.scene
+    everything = exports.Wish(layouts=frozenset(LAYOUTS), purpose="Test")
+    reader = replace(scene.people["researcher"], reads_text=True)
+    exports.write(scene.store, reader, scene.study, folder, everything, now=NOW + timedelta(hours=1))
+    text = "\n".join(path.read_text("utf-8") for path in sorted(folder.iterdir()))
+    return text, json.loads((folder / "MANIFEST.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_file_of_an_export_obeys_and_the_manifest_counts(ward: Ward, level: Withdrawal, tmp_path: Path) -> None:
+    ward.withdraw(level)
+    text, manifest = exported(ward, tmp_path / "out")
+    gone = level in OUT_OF_USE
+    assert (ward.case.code in text) != gone
+    assert (ward.case.completed in text) != gone
+    assert ward.control.code in text
+    assert manifest["withheld"] == {"participants": int(gone), "interviews": 2 * gone}
+    hashed = ward.scene.store.keys.pseudonym(ward.scene.study.id, ward.case.code)
+    assert (hashed in manifest["participants"]["hashes"]) != gone  # type: ignore[index]
+    assert verify(ward.scene.store).faults == []
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_researchers_are_told_there_is_obeys(ward: Ward, level: Withdrawal) -> None:
+    ward.withdraw(level)
+    held = exports.coverage(ward.scene.store, ward.scene.people["researcher"], ward.scene.study).total
+    assert held == (2 if level in OUT_OF_USE else 4)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_running_interview_takes_no_more_answers(ward: Ward, level: Withdrawal) -> None:
+    browser = ward.scene.browse("interviewer")
+    ward.withdraw(level)
+    for case, status in ((ward.case, 410), (ward.control, 200)):
+        answer = said("c01", "2")
+        sent = {"op_id": answer.op_id, "kind": "answer", "item": "c01", "revision": 1, "value": "2"}
+        page = browser.post_json(f"/interviews/{case.interview}/operations", {"operations": [sent]})
+        assert page.status == status
+        assert page.json.get("code") == ("withheld" if status == 410 else None)
+    if level is Withdrawal.STOP_CONTACT:
+        page = ward.get("interviewer", "/interviews/{interview}")
+        assert page.says("The participant has withdrawn from the study. Stop here, and end the interview")
+        here = f"/interviews/{ward.case.interview}"
+        ended = browser.fill_in(f"{here}/stop", {"reason": "interrupted"}, action=f"{here}/break-off")
+        assert ended.status == 303
+        assert browser.post(f"{here}/resume").status == 410
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_interview_begins(ward: Ward, level: Withdrawal) -> None:
+    scene = ward.scene
+    ward.withdraw(level)
+    wish = interviews.Wish(
+        study_id=scene.study.id, participant=ward.case.code, visit="W24", informant=ward.case.informant_code,
+        mode=Mode.VIDEO, language="en",
+    )  # fmt: skip
+    with pytest.raises(Unsuitable):
+        interviews.start(scene.store, scene.people["interviewer"], wish, now=NOW)
+    control = replace(wish, participant=ward.control.code, informant=ward.control.informant_code)
+    assert interviews.start(scene.store, scene.people["interviewer"], control, now=NOW)
+
+
+def test_a_level_rises_and_never_falls(ward: Ward) -> None:
+    for level in LEVELS:
+        ward.withdraw(level)
+        for lower in LEVELS[: level.value]:
+            with pytest.raises(Unsuitable, match="above"):
+                ward.withdraw(lower)
+    manager = ward.scene.people["manager"]
+    withdrawn = participants.show(ward.scene.store, manager, ward.case.participant).participant
+    assert withdrawn.withdrawal == Withdrawal.ERASE
+
+
+def test_an_informant_who_takes_the_answers_back_is_obeyed_as_well(ward: Ward, tmp_path: Path) -> None:
+    ward.take_back_answers()
+    text, manifest = exported(ward, tmp_path / "out")
+    assert ward.case.completed not in text
+    assert ward.case.informant_code not in text
+    assert ward.case.code in text, "the participant still takes part"
+    assert ward.control.completed in text
+    assert manifest["withheld"] == {"participants": 0, "interviews": 2}
+    assert ward.get("interviewer", "/interviews/{completed}").status == 410
+    assert ward.get("supervisor", "/interviews/{completed}/report.pdf").status == 410
+    assert not ward.get("supervisor", "/interviews").says(ward.case.code)
+    assert verify(ward.scene.store).faults == []
