@@ -20,6 +20,7 @@ from interview_app.services import (
     demo_calls,
     demo_pairs,
     demo_paradata,
+    demo_people,
     informants,
     participants,
     studies,
@@ -126,7 +127,8 @@ def load(store: Store, *, by: str, now: datetime) -> Loading:
     study = studies.load(store, built_in(STUDY), actor_code=by, now=now)
     shown: list[Shown] = []
     today = now.date() - timedelta(days=1)
-    stories = len(people(study, today)) + len(planned(study, today)) + len(demo_calls.told(study, today))
+    asked = [*people(study, today), *planned(study, today), *demo_calls.told(study, today)]
+    stories = len(asked) + demo_people.STORIES
     return Loading(2 + stories, _steps(store, study, by, now, shown), shown)
 
 
@@ -138,9 +140,9 @@ def _steps(store: Store, study: Study, by: str, now: datetime, shown: list[Shown
     manager = next(actor for actor in actors if actor.role is Role.MANAGER)
     _register(store, study, manager, today)
     yield
+    courses_ = [*_courses(store, study, manager, today), *demo_people.stories(store, study, manager, today)]
     calls = demo_calls.stories(store, study, _by_site(actors, Role.INTERVIEWER), manager, today)
-    stories = _stories(store, study, actors, passwords, today)
-    for _ in play([*_courses(store, study, manager, today), *stories, *calls]):
+    for _ in play([*courses_, *_stories(store, study, actors, passwords, today), *calls]):
         yield
     supervisor = next(actor for actor in actors if actor.role is Role.SUPERVISOR)
     demo_pairs.mark_one(store, supervisor, study, _held(study, today)[:-STILL_OPEN], today)
@@ -207,7 +209,8 @@ def _enrol(store: Store, study: Study, manager: Actor, person: Person) -> Partic
     )
     consents.record(store, manager, study, enrolled.id, _grant(study, person), now=at)
     for worker in person.workers:
-        informants.acquaint(store, manager, study, worker.code, person.code, now=at)
+        known = demo_people.acquaintance(person, worker)
+        informants.acquaint(store, manager, study, worker.code, person.code, known, now=at)
     return enrolled
 
 
