@@ -87,6 +87,8 @@ def withdraw(
             raise NotFound("There is no such consent of this participant.")
         if on > schedule.day_at(study, participant.site, now):
             raise Unsuitable("withdrawn_on", "This day lies in the future. Record it when it has come.")
+        if held[consent_id].withdrawn_on is not None:
+            raise Unsuitable("withdrawn_on", "This consent was withdrawn already.")
         if on < held[consent_id].since:
             raise Unsuitable("withdrawn_on", "This day lies before the consent began.")
         consents.withdraw(connection, participant.id, consent_id, on)

@@ -68,6 +68,8 @@ def _changed(study: Study, before: Participant, terms: Terms, now: datetime) -> 
         raise Unsuitable("status", "A withdrawal is recorded with its level, and is not taken back here.")
     today = schedule.day_at(study, before.site, now)
     left_on = None if terms.status is Participation.ACTIVE else terms.left_on or before.left_on or today
+    if terms.status is Participation.WITHDRAWN:
+        left_on = before.left_on  # the day from which an erasure is due is not moved
     if left_on is not None and left_on > today:
         raise Unsuitable("left_on", "This day lies in the future. Record it when it has come.")
     after = replace(

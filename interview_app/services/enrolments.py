@@ -98,19 +98,18 @@ def _objections(connection: Connection, actor: Actor, study: Study, roll: Roll, 
     """What the study, the actor's sites and those who are enrolled already have against the rows."""
     sites = {entry.site for entry in roll.entries} & actor.sites
     taken = {site: participants.codes(connection, study.id, site) for site in sites}
-    today = {site: schedule.day_at(study, site, now) for site in sites}
     for entry in roll.entries:
         if entry.site not in sites:
             what = marked("This is none of your sites. Write one of: %(sites)s.")
             yield Problem(entry.row, "site", what, {"sites": ", ".join(sorted(actor.sites))})
-            continue
-        if entry.code in taken[entry.site]:
+        if entry.code in taken.get(entry.site, ()):
             yield Problem(
                 entry.row, "code", marked("A participant of this code is enrolled already. Take the row out.")
             )
-        found: list[Unsuitable] = list(course_objections(study, entry.arm, entry.dates, today[entry.site]))
+        today = schedule.day_at(study, entry.site, now)
+        found = list(course_objections(study, entry.arm, entry.dates, today))
         if entry.grant is not None:
-            found += consents.objections(study, entry.grant, today[entry.site])
+            found += consents.objections(study, entry.grant, today)
         yield from (_problem(study, entry, objection) for objection in found)
 
 
