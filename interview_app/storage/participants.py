@@ -84,11 +84,11 @@ def by_code(connection: Connection, study_id: str, code: str, sites: Sites) -> P
 
 
 def of_informant(connection: Connection, informant_id: str, sites: Sites) -> list[Participant]:
-    """The participants at these sites whom the informant knows, by code."""
+    """The participants in use at these sites whom the informant knows, by code."""
     query = (
         select(*_COLUMNS)
         .join(relations)
-        .where(relations.c.informant_id == informant_id, within(participants, sites))
+        .where(relations.c.informant_id == informant_id, within(participants, sites), IN_USE)
         .order_by(participants.c.code)
     )
     return [_participant(row) for row in connection.execute(query)]

@@ -56,6 +56,7 @@ class Ward:
     def get(self, user_name: str, address: str, case: Case | None = None) -> Page:
         case = case or self.case
         known = {"code": case.code, "interview": case.interview, "completed": case.completed, "id": case.participant}
+        known["informant"] = case.informant
         return self.scene.browse(user_name).get(address.format(**known))
 
 
@@ -81,6 +82,7 @@ LISTS = [
     ("interviewer", "/interviews/new"), ("interviewer", "/interviews/new?text={code}"),
     ("supervisor", "/"), ("supervisor", "/interviews"), ("supervisor", "/interviews?text={code}"),
     ("manager", "/"), ("manager", "/participants"), ("manager", "/participants?text={code}"),
+    ("manager", "/informants/{informant}"),
 ]  # fmt: skip
 """Every page on which participants stand side by side."""
 OF_THE_MANAGER = ("manager", "/")
