@@ -46,16 +46,16 @@ class Step:
     reason: str
 
 
-def traces(study: Study, events: Sequence[EventRecord]) -> list[Step]:
-    """The history of a record, latest first, without those who only looked at it."""
-    return list(reversed(list(_steps(study, events))))
+def traces(study: Study, events: Sequence[EventRecord], codes: Mapping[str, str]) -> list[Step]:
+    """The history of a record, latest first, without those who only looked at it; `codes` are those of accounts."""
+    return list(reversed(list(_steps(study, events, codes))))
 
 
-def _steps(study: Study, events: Sequence[EventRecord]) -> Iterator[Step]:
+def _steps(study: Study, events: Sequence[EventRecord], codes: Mapping[str, str]) -> Iterator[Step]:
     before: dict[str, Any] = {}
     for event in events:
         if event.action in ACTS:
-            facts, before = _facts(study, event, before), before | _flat(event)
+            facts, before = _facts(study, event, before, codes), before | _flat(event)
             yield Step(event.server_time, event.actor, _(ACTS[event.action]), facts, event.payload.get("reason", ""))
 
 
@@ -67,13 +67,15 @@ def _flat(event: EventRecord) -> dict[str, Any]:
     return told | {f"date {name}": day for name, day in event.payload.get("dates", {}).items()}
 
 
-def _facts(study: Study, event: EventRecord, before: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def _facts(
+    study: Study, event: EventRecord, before: Mapping[str, Any], codes: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
     if event.action is Event.PARTICIPANT_CONSENT:
         return tuple(_consent(study, event.payload))
     after = _flat(event)
     gone = {name: None for name in before if name.startswith("date ") and "dates" in event.payload} | after
     return tuple(
-        (_name(study, name), _said(study, name, before.get(name)), _said(study, name, value))
+        (_name(study, name), _said(study, name, before.get(name), codes), _said(study, name, value, codes))
         for name, value in gone.items()
         if before.get(name) != value and (value or before.get(name))
     )
@@ -95,7 +97,7 @@ def _name(study: Study, name: str) -> str:
     return _(FIELDS[name])
 
 
-def _said(study: Study, name: str, value: Any) -> str:
+def _said(study: Study, name: str, value: Any, codes: Mapping[str, str]) -> str:
     if value in (None, "", 0, False):
         return _("No") if name == "extension" else ""
     if name == "left_on" or name.startswith("date "):
@@ -105,6 +107,6 @@ def _said(study: Study, name: str, value: Any) -> str:
         "status": status_names(),
         "withdrawal": withdrawal_names(),
         "extension": {True: _("Yes")},
-        "interviewer_id": {value: _("one account")},
+        "interviewer_id": {value: codes.get(value, _("one account"))},
     }
     return str(words.get(name, {}).get(value, value))

@@ -60,7 +60,8 @@ def show(participant_id: str) -> ResponseReturnValue:
 def history(participant_id: str) -> ResponseReturnValue:
     """Who changed what in a participant's record, and when."""
     dossier = dossiers.look(store(), actor(), study(), participant_id, now=now())
-    told = traces(study(), dossiers.history(store(), actor(), participant_id))
+    codes = {account.id: account.code for account in dossier.interviewers}
+    told = traces(study(), dossiers.history(store(), actor(), participant_id), codes)
     return render_template("participants/history.html", participant=dossier.participant, history=told)
 
 

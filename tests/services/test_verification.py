@@ -15,8 +15,9 @@ from sqlalchemy import make_url, select
 from interview_app.domain.access import Role
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.fieldwork import Channel
+from interview_app.domain.informing import Acquaintance
 from interview_app.domain.interview import Mode
-from interview_app.domain.participation import Participation
+from interview_app.domain.participation import InformantWithdrawal, Participation
 from interview_app.services import (
     accounts,
     consents,
@@ -85,6 +86,11 @@ def lived_in(url: str, folder: Path) -> World:
     courses.move(store, manager, world.study, other.id, "BER", now=LATER)
     away = informants.Terms(role="nurse", service="municipal_health")
     informants.add(store, manager, world.study, "BER", away, now=LATER)
+    terms_of_one = informants.Terms(role="nurse", service="housing", participants=(world.wish.participant,))
+    gone = informants.add(store, manager, world.study, "OSL", terms_of_one, now=NOW)
+    months = Acquaintance(months_known=14)
+    informants.describe(store, manager, gone.id, world.wish.participant, months, now=LATER)
+    informants.withdraw(store, manager, gone.id, InformantWithdrawal.REMOVE, now=LATER)
     interview = world.start()
     world.answer(interview, {"a_code_ok": "yes"})
     supervisor, researcher = world.people[Role.SUPERVISOR], world.people[Role.RESEARCHER]
@@ -102,7 +108,7 @@ def call(world: World) -> None:
         participant = people_of(connection, world.study.id, world.wish.participant, world.people[Role.MANAGER].sites)
         assert participant is not None
     manager = world.people[Role.MANAGER]
-    (informant,), _ = informants.search(world.store, manager, world.study, site="OSL")
+    (informant,), _ = informants.search(world.store, manager, world.study, text=world.wish.informant)
     key = Key(participant.id, "W16", informant.id)
     agreed = contacting.Appointment(at=NOW + timedelta(days=3), mode=Mode.VIDEO, link="https://meet.example/x")
     for outcome in (Disposition.NOANS, Disposition.APPT):

@@ -163,7 +163,7 @@ def two_sites(scene: Scene) -> None:
     from interview_app.domain.access import Role
     from interview_app.services import accounts
 
-    terms = accounts.Terms(role=Role.MANAGER, sites=frozenset({"OSL", "BER"}))
+    terms = accounts.Terms.at(Role.MANAGER, scene.study.id, "OSL", "BER")
     accounts.change(scene.store, scene.people["admin"], scene.people["manager"].id, terms, now=NOW)
 
 
@@ -187,6 +187,7 @@ def test_a_participant_is_assigned_to_an_interviewer_of_the_site(scene: Scene, m
     assert manager.post(address, {"interviewer": away}).status == 422
     found = participants.show(scene.store, scene.people["manager"], scene.own.participant).participant
     assert found.interviewer_id == colleague
+    assert manager.get(f"{here}/history").says(f"Interviewer: {scene.people['colleague'].code}")
 
 
 def test_an_informants_withdrawal_stops_a_running_interview_and_keeps_what_was_said(
