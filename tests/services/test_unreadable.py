@@ -16,12 +16,22 @@ from sqlalchemy import make_url
 from interview_app import exports as tables
 from interview_app.domain.access import Role
 from interview_app.domain.interview import Lost
-from interview_app.services import endings, exports, informants, interviews, overviews, participants, reports, today
+from interview_app.services import (
+    consents,
+    endings,
+    exports,
+    informants,
+    interviews,
+    overviews,
+    participants,
+    reports,
+    today,
+)
 from interview_app.services.exports import Wish
 from interview_app.services.today import Section, Sought
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing, Unreadable
-from tests.services.conftest import NOW, World, made
+from tests.services.conftest import CONSENT, NOW, World, made
 from tests.storage.cluster import Server
 from tests.storage.conftest import MASTER
 
@@ -63,6 +73,7 @@ class Site:
 def working(world: World) -> Site:
     store, manager = world.store, world.people[Role.MANAGER]
     other = participants.enrol(store, manager, world.study, site="OSL", arm="xr", now=NOW)
+    consents.record(store, manager, world.study, other.id, CONSENT, now=NOW)
     informants.acquaint(store, manager, world.study, world.wish.informant, other.code, now=NOW)
     first, second, third = world.start(visit="BL"), world.start(), world.start(visit="BL", participant=other.code)
     for interview in (first, third):
