@@ -40,5 +40,5 @@ def lacking(instrument: Instrument, interviews: Iterable[str]) -> dict[str, Shar
         letters = "".join(each)
         asked = len(letters) - sum(map(letters.count, _NOT_ASKED))
         if asked:
-            found[item] = Share(sum(map(letters.count, LACKING)), asked)
+            found[item] = Share(asked - letters.count(VALUE), asked)
     return found

@@ -86,9 +86,8 @@ def progress_of(store: Store, actor: Actor, study: Study, *, now: datetime, site
     """The study at the actor's sites, or at one of them, of all arms or of one. Raises NotAllowed."""
     if not actor.may(Action.READ_PROGRESS):
         raise NotAllowed("Your role does not follow the progress of the study.")
-    sites = actor.sites.only(site)
     with store.reading() as connection:
-        found = stored.stock(connection, study.id, sites, arm)
+        found = stored.stock(connection, study.id, actor.sites.only(site), arm)
     return told(study, found, now)
 
 
@@ -127,7 +126,7 @@ def _lacking_cases(found: Progress, item: str) -> set[tuple[str, str, str]]:
     for row in found.stock.interviews:
         marks = dict(zip(marked(instruments.load(row.instrument_id, row.instrument_version)), row.marks, strict=False))
         if marks.get(item) in LACKING and row.participant_id in found.codes:
-            cases.add((found.codes[row.participant_id], row.visit, row.informant))
+            cases.add((found.codes[row.participant_id], row.visit, found.stock.informants.get(row.informant_id, "")))
     return cases
 
 
@@ -206,36 +205,39 @@ def _lines(study: Study, stock: Stock) -> dict[tuple[str, str], list[Line]]:
 
     A case knows what its calls and its interview came to; an interview that goes on, or without a case, is added here.
     """
-    found = {
-        (row.participant_id, row.visit, row.informant): Line(
-            outcome=OUTCOMES[row.disposition or "NOTTRIED"], informant=row.informant,
-            interviewer=row.interviewer or "", attempts=row.attempts,
-        )
-        for row in stock.cases
-    }  # fmt: skip
+    lines: dict[tuple[str, str], dict[str, Line]] = defaultdict(dict)
+    accounts, informants = stock.accounts, stock.informants
+    for participant, visit, informant, interviewer, disposition, design, attempts in stock.cases:
+        if informant in informants:
+            lines[participant, visit][informant] = Line(
+                outcome=OUTCOMES[disposition or "NOTTRIED"],
+                informant=informants[informant],
+                interviewer=accounts.get(interviewer, ""),
+                design=design,
+                attempts=attempts,
+            )
     zones = {site.code: ZoneInfo(study.zone(site.code)) for site in study.sites}
     for row in stock.interviews:
-        place = (row.participant_id, row.visit, row.informant)
-        line = found.get(place)
+        there = lines[row[0], row[1]]
+        line = there.get(row[2])
         if line is None:
-            line = found[place] = Line(outcome=Disposition.NOTTRIED, informant=row.informant)
-        _add(line, row, zones)
-    lines: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    for (participant, visit, _), line in found.items():
-        lines[participant, visit].append(line)
-    return lines
+            line = there[row[2]] = Line(outcome=Disposition.NOTTRIED, informant=informants.get(row[2], ""))
+        line.interviewer = accounts.get(row[4], "")
+        _add(line, row[5:10], zones.get(row[3]))
+    return {place: list(there.values()) for place, there in lines.items()}
 
 
-def _add(line: Line, row: Row[Any], zones: Mapping[str, ZoneInfo]) -> None:
+def _add(line: Line, interview: Sequence[Any], zone: ZoneInfo | None) -> None:
+    status, disposition, started_at, held_on, seconds = interview
     line.interviews += 1
-    outcome = row.disposition or Disposition.BREAKOFF
+    line.seconds += seconds
+    outcome = disposition or "BREAKOFF"
     if outcome != line.outcome:
         line.outcome = settled([line.outcome, OUTCOMES[outcome]]) or line.outcome
-    line.unfinished += row.status in _OPEN
-    line.interviewer = row.interviewer
-    line.seconds += row.seconds
-    if row.disposition in _HELD and row.status not in _OPEN:
-        day = date.fromisoformat(row.held_on) if row.held_on else row.started_at.astimezone(zones.get(row.site)).date()
+    if status in _OPEN:
+        line.unfinished += 1
+    elif disposition in _HELD:
+        day = date.fromisoformat(held_on) if held_on else started_at.astimezone(zone).date()
         line.held_on = day if line.held_on is None else min(day, line.held_on)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Text, func, select, type_coerce
+from sqlalchemy import Connection, Select, Text, func, select, type_coerce
 
 from interview_app.domain.access import Sites
 from interview_app.domain.interview import Status
@@ -18,7 +18,7 @@ from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews, participants
 from interview_app.storage.sites import within
 
-Rows = list[Row[Any]]
+Rows = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ class Stock:
     slots: Rows
     interviews: Rows
     cases: Rows
+    informants: dict[str, str]
+    """The codes of those whose answers may be used, by id."""
+    accounts: dict[str, str]
+    """The codes of those who work here, by id."""
     tries: dict[str, int]
     """How many attempts each interviewer made, by account code."""
 
@@ -43,7 +47,7 @@ def stock(connection: Connection, study_id: str, sites: Sites, arm: str = "") ->
     whose = (*of_people, in_use)
 
     def found(query: Select[Any]) -> Rows:
-        return list(connection.execute(query))
+        return list(connection.execute(query).all())
 
     return Stock(
         people=found(_PEOPLE.where(*of_people)),
@@ -51,15 +55,21 @@ def stock(connection: Connection, study_id: str, sites: Sites, arm: str = "") ->
         slots=found(_SLOTS.where(*of_people)),
         interviews=found(_INTERVIEWS.where(*of_people)),
         cases=found(_CASES.where(*whose)),
-        tries={row[0]: row[1] for row in connection.execute(_TRIES.where(*whose))},
+        informants=_pairs(connection, _INFORMANTS.where(informants.c.study_id == study_id)),
+        accounts=_pairs(connection, select(accounts.c.id, accounts.c.code)),
+        tries=_pairs(connection, _TRIES.where(*whose)),
     )
+
+
+def _pairs(connection: Connection, query: Select[Any]) -> dict[Any, Any]:
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def attempts_of(connection: Connection, study_id: str, sites: Sites) -> Rows:
     """The attempts at these sites by participant, visit, informant and number, without what was noted of them."""
     in_use = participants.c.withdrawal < Withdrawal.STOP_USE.value
     whose = (within(participants, sites), in_use)
-    return list(connection.execute(_ATTEMPTS.where(*whose)))
+    return list(connection.execute(_ATTEMPTS.where(*whose)).all())
 
 
 _PEOPLE: Select[Any] = select(
@@ -86,9 +96,9 @@ _INTERVIEWS: Select[Any] = (
     select(
         interviews.c.participant_id,
         interviews.c.visit,
-        informants.c.code.label("informant"),
+        interviews.c.informant_id,
         interviews.c.site,
-        accounts.c.code.label("interviewer"),
+        interviews.c.interviewer_id,
         interviews.c.status,
         interviews.c.disposition,
         interviews.c.started_at,
@@ -98,34 +108,25 @@ _INTERVIEWS: Select[Any] = (
         interviews.c.instrument_version,
         interviews.c.marks,
     )
-    .select_from(interviews.join(participants).join(informants).join(accounts))
+    .join(participants)
     .where(IN_USE, interviews.c.status != Status.VOID.value)
     .order_by(interviews.c.changed_at, interviews.c.id)
 )
-_OF_CASES = (
-    cases.join(participants, participants.c.id == cases.c.participant_id)
-    .join(informants, informants.c.id == cases.c.informant_id)
-    .outerjoin(accounts, accounts.c.id == cases.c.interviewer_id)
-)
 _KEPT = informants.c.withdrawn != InformantWithdrawal.REMOVE.value
-_CASES: Select[Any] = (
-    select(
-        cases.c.participant_id,
-        cases.c.visit,
-        informants.c.code.label("informant"),
-        accounts.c.code.label("interviewer"),
-        cases.c.disposition,
-        cases.c.design,
-        cases.c.attempts,
-    )
-    .select_from(_OF_CASES)
-    .where(_KEPT)
+_INFORMANTS: Select[Any] = select(informants.c.id, informants.c.code).where(_KEPT)
+_CASES: Select[Any] = select(
+    cases.c.participant_id,
+    cases.c.visit,
+    cases.c.informant_id,
+    cases.c.interviewer_id,
+    cases.c.disposition,
+    cases.c.design,
+    cases.c.attempts,
+).join(participants, participants.c.id == cases.c.participant_id)
+_CALLS = attempts.join(cases, cases.c.id == attempts.c.case_id).join(
+    participants, participants.c.id == cases.c.participant_id
 )
-_TRIES: Select[Any] = (
-    select(attempts.c.interviewer, func.count())
-    .select_from(_OF_CASES.join(attempts, attempts.c.case_id == cases.c.id))
-    .group_by(attempts.c.interviewer)
-)
+_TRIES: Select[Any] = select(attempts.c.interviewer, func.count()).select_from(_CALLS).group_by(attempts.c.interviewer)
 _ATTEMPTS: Select[Any] = (
     select(
         cases.c.study_id,
@@ -135,7 +136,7 @@ _ATTEMPTS: Select[Any] = (
         informants.c.code.label("informant"),
         *(attempts.c[name] for name in ("n", "at", "channel", "outcome", "interviewer", "seconds", "next_at")),
     )
-    .select_from(_OF_CASES.join(attempts, attempts.c.case_id == cases.c.id))
+    .select_from(_CALLS.join(informants, informants.c.id == cases.c.informant_id))
     .where(_KEPT)
     .order_by(participants.c.code, cases.c.visit, informants.c.code, attempts.c.n)
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -164,4 +165,4 @@ def plain(value: float | None, digits: int = 1) -> str:
 
 def shade(share: Share) -> int:
     """How dark a cell of that share is, 0 to 5."""
-    return sum(share.value is not None and share.value >= step for step in SHADES)
+    return bisect_right(SHADES, share.value or 0.0)
