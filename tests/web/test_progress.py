@@ -2,13 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 import pytest
 
-from tests.web.scene import Browse
+from interview_app.domain.interview import Mode
+from interview_app.domain.participation import Withdrawal
+from interview_app.services import courses, endings, interviews, participants
+from interview_app.services.interviews import Wish
+from interview_app.storage import participants as stored
+from tests.web.browsing import Page, said
+from tests.web.scene import HOME, NOW, Browse, Scene
+
+
+@pytest.fixture
+def under_way(scene: Scene) -> Scene:
+    """Half a year on: the own case was begun at its baseline, with a refusal at week 4 and nothing since."""
+    manager = scene.people["manager"]
+    with scene.store.reading() as connection:
+        person = stored.by_code(connection, scene.study.id, scene.own.code, [HOME])
+    assert person is not None
+    begun = replace(courses.terms_of(person), dates={"baseline": (NOW - timedelta(days=84)).date()})
+    courses.change(scene.store, manager, scene.study, person.id, begun, now=NOW)
+    wish = Wish(
+        study_id=scene.study.id, participant=scene.own.code, visit="W04", informant=scene.own.informant_code,
+        mode=Mode.TELEPHONE, language="en", outside_reason="Reached late",
+    )  # fmt: skip
+    refused = interviews.start(scene.store, scene.people["interviewer"], wish, now=NOW)
+    endings.break_off(scene.store, scene.people["interviewer"], refused, reason="respondent_ended", now=NOW)
+    scene.clock.forward(days=180)
+    return scene
+
+
+def numbers(page: Page) -> Iterator[tuple[int, str]]:
+    """Each number of the page that opens a list, and where it leads."""
+    for link in page.all("a"):
+        address, text = link.get("href", ""), said(link)
+        if urlsplit(address).path == "/progress/rows" and text.isdigit():
+            yield int(text), address
+
+
+def length(page: Page) -> tuple[int, int]:
+    """How many different visits and how many rows a list has."""
+    rows = [[said(cell) for cell in row] for row in page.all("tr")[1:]]
+    return len({tuple(row[:2]) for row in rows}), len(rows)
 
 
 @pytest.mark.parametrize("who", ["supervisor", "researcher", "manager"])
-def test_whoever_follows_the_study_sees_how_it_gets_on(browse: Browse, who: str) -> None:
-    shown = browse(who).get("/progress")
-    assert "RR1" in shown.text
-    assert "I / (I+P+R+NC+O+U)" in shown.text
+def test_each_number_opens_the_list_that_it_counts(under_way: Scene, browse: Browse, who: str) -> None:
+    browser = browse(who)
+    page = browser.get("/progress")
+    assert page.says("I / (I+P+R+NC+O+U)")
+    found = list(numbers(page))
+    counted = [(number, address) for number, address in found if "of=missing" not in address]
+    assert len(counted) > 20
+    for number, address in counted:
+        assert number in length(browser.get(address)), address
+    for share, address in found:
+        if "of=missing" in address:
+            assert 0 < share <= 100
+            assert length(browser.get(address))[1] >= 1
+
+
+def test_the_numbers_are_those_of_the_hand_made_table(under_way: Scene, browse: Browse) -> None:
+    page = browse("supervisor").get("/progress")
+    [outcomes] = [table for table in page.all("table") if said(table).startswith("Outcomes by visit")]
+    assert "Baseline 1 – 1 1 – – – – – –" in said(outcomes)
+    assert "Week 4 1 – 1 – – 1 – – – –" in said(outcomes), "the refusal"
+    assert "Week 8 1 – – – – – – – 1 –" in said(outcomes), "nobody was tried"
+    assert "Week 12 1 – 1 – – 1 – – – –" in said(outcomes), "begun and never finished"
+
+
+def test_the_page_of_another_site_counts_nothing_here(under_way: Scene, browse: Browse) -> None:
+    assert browse("supervisor").get("/progress?site=BER").says("Nobody has been enrolled yet")
+
+
+def test_whoever_withdrew_from_use_is_only_a_number(under_way: Scene, browse: Browse) -> None:
+    manager, day = under_way.people["manager"], under_way.clock().date()
+    case = under_way.own
+    courses.withdraw(
+        under_way.store, manager, under_way.study, case.participant, Withdrawal.STOP_USE, day, now=under_way.clock()
+    )
+    other = participants.enrol(under_way.store, manager, under_way.study, site=HOME, arm="oat", now=under_way.clock())
+    page = browse("supervisor").get("/progress")
+    assert page.says("1 person withdrew from all use and is counted only as not eligible (NE).")
+    [outcomes] = [table for table in page.all("table") if said(table).startswith("Outcomes by visit")]
+    assert "Week 4 – – – – – – – – – 1" in said(outcomes)
+    assert case.code not in browse("supervisor").get("/progress/rows").text
+    assert other.code in browse("supervisor").get("/progress/rows").text
+
+
+def test_what_is_narrowed_stays_narrowed_in_the_lists(under_way: Scene, browse: Browse) -> None:
+    page = browse("researcher").get("/progress?arm=oat&site=OSL")
+    assert page.says("Nobody has been enrolled yet")
+    narrowed = browse("researcher").get("/progress?arm=xr")
+    assert all("arm=xr" in address for _, address in numbers(narrowed))
