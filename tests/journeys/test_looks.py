@@ -46,6 +46,9 @@ PAGES = [
     ("manager", "/informants/new"),
     ("manager", "/informants/{informant}"),
     ("manager", "/nowhere"),
+    ("supervisor", "/progress"),
+    ("supervisor", "/progress/rows"),
+    ("manager", "/progress/rows?of=enrolled"),
     ("auditor", "/ledger"),
     ("auditor", "/ledger/seals"),
 ]

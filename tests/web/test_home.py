@@ -13,7 +13,8 @@ from tests.web.scene import Browse, Scene
 MENUS = {
     "interviewer": ["Home", "Calls", "Interviews", "Schedule"],
     "supervisor": ["Home", "Team", "Calls", "Interviews", "Schedule", "Reviews", "Second opinions", "Progress"],
-    "manager": ["Home", "Schedule", "Progress", "Participants", "Informants"],
+    "researcher": ["Home", "Export", "Progress"],
+    "manager": ["Home", "Schedule", "Participants", "Informants", "Progress"],
     "auditor": ["Ledger", "Seals"],
     "admin": ["Accounts"],
 }
