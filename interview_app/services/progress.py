@@ -181,11 +181,10 @@ def _people(study: Study, stock: Stock) -> dict[str, Person]:
     }
 
 
-def _slot(row: Row[Any]) -> Slot:
-    return Slot(
-        row.visit, _day(row.opens), _day(row.target), _day(row.closes),
-        Expectation(row.expectation), Reason(row.reason) if row.reason else None,
-    )  # fmt: skip
+def _slot(row: Sequence[Any]) -> Slot:
+    _, visit, opens, target, closes, expectation, reason = row
+    why = _REASONS[reason] if reason else None
+    return Slot(visit, _day(opens), _day(target), _day(closes), _EXPECTATIONS[expectation], why)
 
 
 @lru_cache(maxsize=4096)

@@ -110,7 +110,7 @@ _INTERVIEWS: Select[Any] = (
     )
     .join(participants)
     .where(IN_USE, interviews.c.status != Status.VOID.value)
-    .order_by(interviews.c.changed_at, interviews.c.id)
+    .order_by(interviews.c.participant_id, interviews.c.visit, interviews.c.informant_id, interviews.c.instance)
 )
 _KEPT = informants.c.withdrawn != InformantWithdrawal.REMOVE.value
 _INFORMANTS: Select[Any] = select(informants.c.id, informants.c.code).where(_KEPT)
