@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+import gc
 import statistics
 import time
 from typing import Any
@@ -35,6 +36,7 @@ def figures() -> Iterator[Figure]:
     with scene(0) as large:
         cases = fill(large, PEOPLE)
         with _page(large) as client:
+            gc.freeze()  # as the server does once it has started
             many, taken = _queries(large, client), [_get(client) for _ in range(TIMES)]
     what = f"progress page, {PEOPLE} participants, {cases:,} cases, median"
     wall, at_work = (statistics.median(each) for each in zip(*taken, strict=True))

@@ -83,21 +83,24 @@ def page(  # noqa: PLR0913 - a page is made of this much, and all of it is told 
     marks = rows(reading, arrangement)
     answers, quality = blocks(reading, arrangement), trust(reading, arrangement)
     told = _told(reading, arrangement)
-    context = {
-        "words": words,
-        "study": study,
-        "head": heading(reading, study, slot, signature),
-        "window": window_bar(reading, slot),
-        "verdict": verdict(reading, arrangement),
-        "rows": marks,
-        "caption": _caption(reading, arrangement),
-        "plot": _plot(reading, arrangement, marks),
-        "columns": columns(answers if told else (*answers, quality)),
-        "told": told,
-        "trust": quality,
-        "foot": foot(reading, study, seal),
-        "signed": sign_off(words, signature),
-    }
+    return _rendered(
+        words=words,
+        study=study,
+        head=heading(reading, study, slot, signature),
+        window=window_bar(reading, slot),
+        verdict=verdict(reading, arrangement),
+        rows=marks,
+        caption=_caption(reading, arrangement),
+        plot=_plot(reading, arrangement, marks),
+        columns=columns(answers if told else (*answers, quality)),
+        told=told,
+        trust=quality,
+        foot=foot(reading, study, seal),
+        signed=sign_off(words, signature),
+    )
+
+
+def _rendered(**context: Any) -> str:
     html = environment().get_template("interview.html").render(context, soft=soft, fit=fit, direction=direction)
     return "".join(line.strip() for line in html.split("\n"))
 

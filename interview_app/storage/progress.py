@@ -40,7 +40,6 @@ class Stock:
 
 def stock(connection: Connection, study_id: str, sites: Sites, arm: str = "") -> Stock:
     """Everything at these sites, of all arms or of one."""
-
     in_use = participants.c.withdrawal < Withdrawal.STOP_USE.value
     of_arm = (participants.c.arm == arm,) if arm else ()
     of_people = (within(participants, sites), *of_arm)

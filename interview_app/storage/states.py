@@ -28,7 +28,7 @@ def is_in(state: State, days: Days) -> ColumnElement[bool]:
 
 def state_of(days: Days) -> ColumnElement[str]:
     """The state of each visit at these sites."""
-    there = ((slots.c.site.in_(sorted(sites)), _state_on(day)) for day, sites in days.items())
+    there = ((within(slots, sites), _state_on(day)) for day, sites in days.items())
     return case(*there, (false(), ""), else_="")
 
 

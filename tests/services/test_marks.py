@@ -1,4 +1,4 @@
-"""How each item of an ended interview stands is kept beside it, follows every change, and is caught up with if missing."""
+"""How each item of an ended interview stands is kept beside it, follows every change, and is caught up with."""
 
 from __future__ import annotations
 

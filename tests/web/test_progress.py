@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from interview_app.domain.access import Sites
 from interview_app.domain.interview import Mode
 from interview_app.domain.participation import Withdrawal
 from interview_app.services import courses, endings, interviews, participants
@@ -23,7 +24,7 @@ def under_way(scene: Scene) -> Scene:
     """Half a year on: the own case was begun at its baseline, with a refusal at week 4 and nothing since."""
     manager = scene.people["manager"]
     with scene.store.reading() as connection:
-        person = stored.by_code(connection, scene.study.id, scene.own.code, [HOME])
+        person = stored.by_code(connection, scene.study.id, scene.own.code, Sites.of(scene.study.id, [HOME]))
     assert person is not None
     begun = replace(courses.terms_of(person), dates={"baseline": (NOW - timedelta(days=84)).date()})
     courses.change(scene.store, manager, scene.study, person.id, begun, now=NOW)
