@@ -17,6 +17,7 @@ from interview_app.domain.items import ChoiceItem, Integer
 from interview_app.domain.review import Meaning
 from interview_app.services import amendments, interviews, queries, rechecks, reviews, signatures
 from interview_app.services.demo_stories import DAY, Stage, Story
+from interview_app.services.errors import Blind
 from interview_app.services.interviews import Opened
 from interview_app.services.synthetic import Planned, generator
 from interview_app.services.synthetic_answers import texts
@@ -49,7 +50,10 @@ class Reviewing:
         yield at
         site = interview.person.site
         supervisor, interviewer = self.stage.supervisors[site], self.stage.interviewers[site]
-        opened = interviews.open_interview(self.stage.store, supervisor, interview.id, now=at)
+        try:
+            opened = interviews.open_interview(self.stage.store, supervisor, interview.id, now=at)
+        except Blind:  # kept for when its second opinion has been given
+            return
         if opened.interview.status is not Status.COMPLETE:
             return
         case = _Case(self, opened, supervisor, interviewer, interview.language, random)

@@ -84,7 +84,7 @@ def test_an_interview_by_telephone_in_norwegian_from_start_to_result(desk: Desk)
     expect(tablet.page.locator("#line-c06")).to_contain_text("Ønsker ikke å svare")
     tablet.page.get_by_role("button", name="Complete").click()
 
-    expect(tablet.page.locator(".top .tag")).to_have_text("Complete")
+    expect(tablet.page.locator(".top .tag").first).to_have_text("Complete")
     expect(tablet.page.locator(".scores")).to_contain_text("75.0")
     expect(tablet.page.locator("#line-b5")).to_contain_text("Long leave")
 
