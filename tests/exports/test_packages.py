@@ -22,6 +22,7 @@ from tests.exports.made import ANSWERS, TINY, draft, interview, order, surroundi
 FILES = {
     "MANIFEST.json", "README.txt", "codebook.csv", "interviews.csv", "long.csv", "queries.csv", "read_export.py",
     "scores.csv", "texts.csv", "wide.csv", "participants.csv", "informants.csv", "consents.csv",
+    "cases.csv", "attempts.csv", "paradata.csv", "sittings.csv",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+import re
 from typing import Any
 
 from playwright.sync_api import expect
@@ -12,11 +13,11 @@ import pytest
 
 from interview_app import instruments
 from interview_app.domain.interview import Mode
-from interview_app.instruments.studies import built_in
 from interview_app.services import interviews, studies
 from interview_app.services.interviews import Wish
 from tests.journeys.tablet import Desk, Tablet
 from tests.web.scene import HOME
+from tests.worked import STUDY
 
 FOLDER = Path(__file__).parents[1] / "instruments"
 
@@ -25,7 +26,8 @@ FOLDER = Path(__file__).parents[1] / "instruments"
 def typed(desk: Desk) -> Tablet:
     """An interview with the instrument that has every type once, a section at a time."""
     instruments.add_folder(FOLDER)
-    definition = built_in("demo-naltrec-like").replace('instrument = "wrri"', 'instrument = "all_types"')
+    definition = re.sub(r"(?m)^(verify_\w+) = .*\n", "", STUDY).replace("version = 1", "version = 2", 1)
+    definition = definition.replace('instrument = "wrri"', 'instrument = "all_types"')
     scene, now = desk.scene, desk.scene.clock() + timedelta(minutes=1)
     studies.load(scene.store, definition, actor_code="cli:test", now=now)
     wish = Wish(

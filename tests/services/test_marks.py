@@ -10,12 +10,11 @@ from interview_app import instruments
 from interview_app.domain.marks import lacking, marked
 from interview_app.domain.missing import Missing
 from interview_app.domain.rates import Share
-from interview_app.instruments.studies import built_in
 from interview_app.services import amendments, endings, studies
 from interview_app.services.verification import verify
 from interview_app.storage.models import interviews
 from tests.services.conftest import NOW, World
-from tests.worked import ANSWERS, CORRECTED
+from tests.worked import ANSWERS, CORRECTED, STUDY
 
 LATER = NOW + timedelta(hours=1)
 SET_AT_THE_START = {"prior_wrri", "a_mode", "a_lang"}
@@ -60,7 +59,7 @@ def test_interviews_of_an_earlier_version_are_caught_up_with_when_the_study_is_l
     with world.store.writing() as connection:
         connection.execute(interviews.update().values(marks=""))
     assert [fault.what for fault in verify(world.store).faults] == ["marks: not what the events add up to"]
-    studies.load(world.store, built_in("demo-naltrec-like"), actor_code="cli:test", now=LATER)
+    studies.load(world.store, STUDY, actor_code="cli:test", now=LATER)
     assert letters(world, interview) == before
     assert verify(world.store).faults == []
 

@@ -75,7 +75,7 @@ def test_the_list_is_narrowed_by_its_address(browse: Browse, query: str, fits: b
 
 
 def test_who_has_nothing_to_do_is_told_why(browse: Browse) -> None:
-    assert browse("idle").get("/").says("You have no sites yet")
+    assert browse("idle").get("/").says("You work in no study yet")
     assert browse("interviewer-away").get("/").says("Unfinished")
 
 
