@@ -11,7 +11,7 @@ from interview_app.services import interviews, queries
 from interview_app.services.errors import Unsuitable
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
-from interview_app.web.forms import objection
+from interview_app.web.forms import not_sent, objection, pressed
 from interview_app.web.interviews import result_page
 from interview_app.web.language import language
 from interview_app.web.overseen import Typed
@@ -55,8 +55,10 @@ def answer(interview_id: str) -> ResponseReturnValue:
 @allows(Action.REVIEW)
 def close(interview_id: str) -> ResponseReturnValue:
     """End a question, or ask on in it."""
-    query, text = request.form.get("query", ""), request.form.get("reason", "")
-    speak = queries.ask_on if request.form.get("say") == "ask" else queries.close
+    query, text = request.form.get("query", ""), request.form.get("reason")
+    if text is None:
+        raise not_sent()
+    speak = queries.ask_on if pressed("say", ask=True, close=False) else queries.close
     try:
         item = speak(store(), actor(), interview_id, query, text, now=now())
     except Unsuitable as unsuitable:

@@ -127,7 +127,7 @@ ROUTES: dict[str, Action | None] = {
     "today.assign": Action.REASSIGN,
     "today.team": Action.REASSIGN,
 }
-OPERATION = {
+OPERATION: dict[str, Any] = {
     "op_id": "018f0000-0000-7000-8000-000000000000",
     "kind": "note",
     "item": "c01",
@@ -174,8 +174,8 @@ def visits(scene: Scene, case: Case) -> Iterator[Visit]:
     """Every route and method, its ids taken from a case."""
     for rule in sorted(scene.app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule)):
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            fields = {"participant": case.code} if rule.endpoint == "starting.start" else {}
-            yield Visit(rule.endpoint, method, path(scene, rule, case), fields)
+            sent = {"starting.start": {"participant": case.code}, "choices.keep": {"op_id": OPERATION["op_id"]}}
+            yield Visit(rule.endpoint, method, path(scene, rule, case), sent.get(rule.endpoint, {}))
 
 
 def path(scene: Scene, rule: Rule, case: Case) -> str:
@@ -245,9 +245,10 @@ def test_a_role_reaches_exactly_its_actions(scene: Scene, browse: Browse, role: 
 def test_what_lies_at_another_site_or_in_another_study_is_not_there(
     scene: Scene, browse: Browse, role: Role, elsewhere: str
 ) -> None:
-    foreign, before = scene.cases[elsewhere], kept(scene)
+    foreign = scene.cases[elsewhere]
     tried = [visit for visit in visits(scene, foreign) if about_a_case(visit, scene, foreign)]
     assert len(tried) > 15
+    before = kept(scene)
     for visit in tried:
         page = visit.by(browse(role.value))
         action = ROUTES[visit.endpoint]

@@ -182,12 +182,12 @@ def test_a_transfer_keeps_code_and_interviews_and_ends_the_offer_of_old_informan
 
 def test_a_participant_is_assigned_to_an_interviewer_of_the_site(scene: Scene, manager: Browser, here: str) -> None:
     address = f"{here}/interviewer"
-    colleague, away = scene.people["colleague"].id, scene.people["interviewer-away"].id
-    assert manager.fill_in(here, {"interviewer": colleague}, action=address).status == 303
-    assert manager.post(address, {"interviewer": away}).status == 422
+    colleague, away = scene.people["colleague"], scene.people["interviewer-away"]
+    assert manager.fill_in(here, {"interviewer": colleague.code}, action=address).status == 303
+    assert manager.post(address, {"interviewer": away.code}).status == 422
     found = participants.show(scene.store, scene.people["manager"], scene.own.participant).participant
-    assert found.interviewer_id == colleague
-    assert manager.get(f"{here}/history").says(f"Interviewer: {scene.people['colleague'].code}")
+    assert found.interviewer_id == colleague.id
+    assert manager.get(f"{here}/history").says(f"Interviewer: {colleague.code}")
 
 
 def test_an_informants_withdrawal_stops_a_running_interview_and_keeps_what_was_said(

@@ -97,15 +97,14 @@ def test_a_grant_that_is_taken_away_is_gone_on_the_next_page(scene: Scene, brows
 def test_a_page_of_one_study_cannot_be_sent_into_another_of_the_same_site_code(scene: Scene, browse: Browse) -> None:
     grant(scene, "both", Grant(STUDY, HOME, Role.MANAGER), Grant(SECOND, HOME, Role.MANAGER))
     browser = browse("both")
-    token, fields = browser.token(), {"site": HOME, "arm": "xr"}
+    seen, fields = browser.get("/participants/new"), {"site": HOME, "arm": "xr"}
     put_on(browser, f"{SECOND}/manager")
-    headers = {"Sec-Fetch-Site": "same-origin"}
-    page = browser.send("POST", "/participants/new", data={"csrf_token": token, **fields}, headers=headers)
+    page = browser.fill_in_seen(seen, "/participants/new", fields)
     assert page.status == 400
     assert page.says("This page was opened in another role or study, so nothing was saved.")
     assert not page.all("button", class_="go"), "nor is it offered to be sent on with one tap"
     put_on(browser, f"{STUDY}/manager")
-    page = browser.send("POST", "/participants/new", data={"csrf_token": token, **fields}, headers=headers)
+    page = browser.fill_in_seen(seen, "/participants/new", fields)
     assert page.status == 303, "back in its study the page fits again"
     put_on(browser, f"{SECOND}/manager")
     assert browser.fill_in("/participants/new", fields).status == 303, "the page as it is now can be sent"

@@ -210,7 +210,7 @@ FIELDS = {
 )
 def test_nothing_that_can_be_sent_breaks_the_server(interviewer: Browser, door: str, operations: list[Any]) -> None:
     page = interviewer.send("POST", door, data=json.dumps({"operations": operations}).encode(), headers=JSON)
-    assert page.status in {200, 422}
+    assert page.status in {200, 409, 422}
     assert "failed" not in page.text
 
 

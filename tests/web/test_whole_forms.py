@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from interview_app.domain.access import Grant, Role, Sites
-from interview_app.services import accounts, informants
+from interview_app.services import accounts, informants, queries
 from interview_app.services.answers import record
 from interview_app.storage import interviews as storage
 from interview_app.storage.models import metadata
@@ -39,6 +39,9 @@ PAGES = [
     ("supervisor", "/team/informants/{informant}/cap"),
     ("interviewer", "/interviews/{interview}/sections/a"), ("researcher", "/exports"), ("", "/sign-in"),
     ("supervisor", "/calls/{participant}/W16/{informant}"), ("manager", "/informants/{informant}/contact"),
+    ("supervisor", "/interviews/{completed}"), ("interviewer", "/interviews/{completed}"),
+    ("supervisor", "/interviews/{completed}/items/c01/query"), ("supervisor", "/interviews/{completed}/return"),
+    ("supervisor", "/interviews/{completed}/sign"), ("supervisor", "/second-opinions"),
 ]  # fmt: skip
 FILLED = {
     "user_name": "new-person", "reason": "Moved to another ward", "interviewer": "int-03", "informant": "OSL-I02",
@@ -70,6 +73,12 @@ def two_answers(scene: Scene) -> None:
     """A question that two tablets answered, so that the page of all answers offers to choose."""
     for item, given in (("a_code_ok", "yes"), ("a_script", "yes"), ("b2", "housing"), ("b2", "justice")):
         record(scene.store, scene.people["interviewer"], scene.own.interview, [told(item, given)], now=NOW)
+
+
+@pytest.fixture(autouse=True)
+def asked(scene: Scene) -> None:
+    """A supervisor's question that is open, so that the interview offers to answer and to close it."""
+    queries.ask(scene.store, scene.people["supervisor"], scene.own.completed, "c02", "Why so low?", now=NOW)
 
 
 def stored(scene: Scene) -> dict[str, list[Any]]:
@@ -137,9 +146,10 @@ def test_a_post_that_lacks_a_field_of_its_page_changes_nothing(
 FIELDLESS = {
     "accounts.end_sessions", "accounts.reset_password", "auth.sign_out", "choices.keep", "endings.complete",
     "endings.pause", "endings.resume", "feeds.make", "feeds.revoke", "ledger.verify", "operations.concern",
-    "operations.save", "paradata.save",
+    "operations.save", "paradata.save", "rechecks.decide", "rechecks.enter", "reviews.hand_back",
 }  # fmt: skip
-"""Posts that consist of being sent, what our own script sends, and what only a conflict shows."""
+"""Posts that consist of being sent, what our own script sends, what only a conflict shows, and what is asked of an
+interview that was drawn to be verified, which is tried with the reviews."""
 
 
 def test_every_form_of_the_application_is_tried(scene: Scene, browse: Browse) -> None:

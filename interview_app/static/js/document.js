@@ -36,7 +36,7 @@ function joined (slots) {
 
 const byOp = (left, right) => left.op < right.op ? -1 : 1
 
-// What a slot holds, without who said it, when, and whether it was taken over; the parts of a value in one order, however they arrived.
+// What a slot holds, without who said it, when, and whether it was taken over; the parts of a value in one order.
 const said = ({ v, m, of, why }) => JSON.stringify([inOrder(v), m, of, why])
 const inOrder = value => value?.constructor === Object ? Object.entries(value).sort() : value
 
