@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, true, tuple_
@@ -69,8 +69,7 @@ def _of_visits(query: Select[Any], wanted: Wanted, state: State) -> Select[Any]:
 
 
 def appointments(connection: Connection, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Row[Any]]:
-    """A page of the cases that have a time at which they go on, the earliest first; a promise is forgotten with the
-    visits that were missed before `LATELY`."""
+    """A page of the cases that have a time at which they go on, the earliest first."""
     query = _of_cases(_APPOINTMENTS, wanted).order_by(cases.c.next_at, cases.c.id)
     return list(connection.execute(query.limit(limit).offset(offset)))
 
@@ -82,8 +81,7 @@ def count_appointments(connection: Connection, wanted: Wanted) -> int:
 
 
 def _of_cases(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    since = datetime.combine(min(wanted.days, default=_NEVER) - LATELY, time.min, tzinfo=UTC)
-    here = (cases.c.study_id == wanted.study_id, cases.c.next_at >= since, within(participants, wanted.sites))
+    here = (cases.c.study_id == wanted.study_id, cases.c.next_at.is_not(None), within(participants, wanted.sites))
     holder = func.coalesce(cases.c.interviewer_id, participants.c.interviewer_id)
     return query.where(*here, *_about(wanted, cases.c.visit), _held_by(wanted, holder))
 
