@@ -106,6 +106,11 @@ class Task:
         there = self.standing
         return None if there is None else state(there.slot, there.held_on, self.today)
 
+    def may_call(self, who: Person, caller: str) -> bool:
+        """True where an interviewer of that code may call next: the case is not over, nor somebody else's."""
+        is_over = who.outcome is not None and who.outcome.outcome.final
+        return not is_over and (who.holder or self.holder) in {"", caller}
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -36,6 +36,27 @@ def test_a_colleague_is_not_offered_an_interview_of_another(scene: Scene, browse
     assert f"/interviews/{scene.own.interview}" not in page.links()
 
 
+def calls(page: Page) -> set[str]:
+    return {link for link in page.links() if link.startswith("/calls/")}
+
+
+def test_whoever_can_be_asked_is_one_tap_from_being_called(scene: Scene, browse: Browse) -> None:
+    case = f"/calls/{scene.own.participant}/W08/{scene.own.informant}"
+    assert calls(browse("interviewer").get("/")) == {case}, "of week 12 the interview is under way"
+    assert browse("interviewer").get(case).says("How it went")
+
+
+def test_nobody_is_sent_to_call_where_it_is_anothers_or_was_declined(scene: Scene, browse: Browse) -> None:
+    case = f"/calls/{scene.own.participant}/W08/{scene.own.informant}"
+    supervisor, code = browse("supervisor"), scene.people["colleague"].code
+    supervisor.fill_in(case, {"interviewer": code}, action=f"{case}/hand-over")
+    assert calls(browse("interviewer").get("/")) == set()
+    assert calls(browse("colleague").get("/")) == {case}
+    declined = {"channel": "telephone", "outcome": "REF_HARD"}
+    assert browse("colleague").fill_in(case, declined, action=case).location.startswith(case)
+    assert calls(browse("colleague").get("/")) == set()
+
+
 def test_a_missed_visit_can_be_held_late_and_the_page_asks_why_at_once(scene: Scene, browse: Browse) -> None:
     browser = browse("colleague")
     page = browser.get("/")
