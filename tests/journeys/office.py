@@ -107,11 +107,13 @@ class Office:
         expect(page.get_by_text(f"Telephone: {outcome}").first).to_be_visible()
         return page
 
-    def conduct(self, who: str, panel: str, mode: str, answers: Answers) -> str:
-        """Somebody holds an interview from its call panel to the end, and gives its id."""
+    def conduct(self, who: str, panel: str, mode: str, answers: Answers, *, late: str = "") -> str:
+        """Somebody holds an interview from its call panel to the end, saying why where it is late; gives its id."""
         tablet, page = self.tablet(who), self.at(who, panel)
         page.get_by_role("link", name="Start interview").click()
         expect(page.get_by_role("radio", name=mode)).to_be_checked()
+        if late:
+            page.get_by_label("Why it is held outside its window").fill(late)
         page.get_by_role("button", name="Start", exact=True).click()
         tablet.ready()
         for item, values in answers.items():
@@ -122,7 +124,7 @@ class Office:
         expect(page.locator(".top .tag").first).to_have_text("Complete")
         return _id(page)
 
-    def hold(self, who: str, about: Person, visit: str, informant: Person, *, late: str = "", until: str = "") -> str:
+    def hold(self, who: str, about: Person, visit: str, informant: Person, *, until: str = "") -> str:
         """Hold an interview without its pages, for those that the story only mentions; it may end early."""
         scene, now = self.desk.scene, self.desk.scene.clock()
         wish = Wish(
@@ -132,7 +134,6 @@ class Office:
             informant=informant.code,
             mode=Mode.TELEPHONE,
             language="en",
-            outside_reason=late,
         )
         actor: Actor = scene.people[who]
         interview = interviews.start(scene.store, actor, wish, now=now)
@@ -150,9 +151,9 @@ class Office:
         return interview
 
 
-def case(about: Person, visit: str, informant: Person, mode: str = "") -> str:
+def case(about: Person, visit: str, informant: Person) -> str:
     """The address of a case's call panel."""
-    return f"/calls/{about.id}/{visit}/{informant.id}{f'?mode={mode}' if mode else ''}"
+    return f"/calls/{about.id}/{visit}/{informant.id}"
 
 
 def _id(page: Page) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from interview_app.services.verification import verify
 from tests.journeys import year_in_numbers
@@ -40,7 +40,8 @@ class Known:
 def test_a_year_of_the_study_comes_to_the_numbers_made_by_hand(desk: Desk) -> None:
     office = Office(desk)
     a, first = begins_by_video(office)
-    asks_signs_and_amends(office, first)
+    asked_and_answered(office, first)
+    signed_and_amended(office, first)
     office.on(3, 23)
     b = begins(office, "oat", "2026-03-23")
     reached_at_the_fourth_call(office, a)
@@ -53,17 +54,32 @@ def test_a_year_of_the_study_comes_to_the_numbers_made_by_hand(desk: Desk) -> No
     office.on(11, 24)
     office.hold("interviewer", a.one, "FU06", a.by)
     office.on(3, 15, year=2027)
-    year_in_numbers.are_on(office.at("supervisor", "/progress"))
+    page = office.at("supervisor", "/progress")
+    year_in_numbers.are_on(page)
+    leads_to_those_it_counts(page, a, b)
     assert verify(desk.scene.store).is_sound
 
 
 def begins_by_video(office: Office) -> tuple[Known, str]:
-    """16 March: the first participant is enrolled, and interviewed about on the same day."""
+    """16 March: the first participant is enrolled, and a meeting by video agreed and held on the same day."""
     office.on(3, 16)
     one = office.enrol("xr", "2026-03-16")
     nurse = office.introduce(one, "nurse", "municipal_health")
     social_worker = office.introduce(one, "social_worker", "municipal_social")
-    first = office.conduct("interviewer", case(one, "BL", nurse, "video"), "Video", THE_FIRST)
+    page = office.at("interviewer", case(one, "BL", nurse))
+    page.get_by_role("radio", name="Appointment made").check()
+    page.get_by_label("Next time: day").fill("2026-03-16")
+    page.get_by_label("Time", exact=True).fill("14:00")
+    page.get_by_label("Held", exact=True).select_option("video")
+    page.get_by_label("Address of the meeting").fill("https://meet.example/room")
+    page.get_by_role("button", name="Save the appointment alone").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    office.on(3, 16, 13)
+    page = office.at("interviewer", "/")
+    expect(page.get_by_text("Today 14:00").first).to_be_visible()
+    page.get_by_role("link", name=f"Call {nurse.code}").first.click()
+    expect(page.get_by_role("link", name="Join the meeting")).to_have_attribute("href", "https://meet.example/room")
+    first = office.conduct("interviewer", case(one, "BL", nurse), "Video", THE_FIRST)
     return Known(one, nurse, social_worker), first
 
 
@@ -76,8 +92,8 @@ def begins(office: Office, arm: str, today: str) -> Known:
     return known
 
 
-def asks_signs_and_amends(office: Office, interview: str) -> None:
-    """The supervisor asks, the interviewer answers; what was signed is amended, and everybody sees that."""
+def asked_and_answered(office: Office, interview: str) -> None:
+    """The supervisor asks about an answer, the interviewer finds that on their list and answers in its place."""
     office.on(3, 17)
     page = office.at("supervisor", f"/interviews/{interview}")
     page.get_by_role("link", name="Ask C9 · Home").click()
@@ -97,25 +113,36 @@ def asks_signs_and_amends(office: Office, interview: str) -> None:
     page.get_by_label("Say something to it").fill("Thank you.")
     page.get_by_role("button", name="Close the question").click()
     expect(page.locator(".thread").get_by_text("Closed", exact=True)).to_be_visible()
-    page.get_by_role("link", name="Sign", exact=True).click()
-    page.locator("[name=meaning]").first.check()
-    page.get_by_label("Your password, once more").fill(PASSWORD)
-    page.get_by_role("button", name="Sign", exact=True).click()
-    expect(page.locator("#review .tag")).to_have_text("Signed")
 
+
+def signed_and_amended(office: Office, interview: str) -> None:
+    """What is signed only the supervisor amends, with a reason; everybody sees that the signature is void by it."""
+    path, review = f"/interviews/{interview}", "#review"
+    signs(office.at("supervisor", path))
     office.on(3, 19)
-    page = office.at("interviewer", f"/interviews/{interview}")
-    expect(page.get_by_role("link", name="Amend C9 · Home")).to_have_count(0)
-    page = office.at("supervisor", f"/interviews/{interview}")
+    expect(office.at("interviewer", path).get_by_role("link", name="Amend C9 · Home")).to_have_count(0)
+    page = office.at("supervisor", path)
     page.get_by_role("link", name="Amend C9 · Home").click()
     expect(page.get_by_text("An amendment voids the signature.")).to_be_visible()
     page.locator("[name=c09][value='2']").click()
     page.get_by_label("Reason for the amendment").fill("As answered to the question")
     page.get_by_role("button", name="Amend").click()
     for who in ("supervisor", "interviewer"):
-        page = office.at(who, f"/interviews/{interview}")
-        expect(page.locator("#review .tag")).to_have_text("Signature void")
-        expect(page.locator("#review")).to_contain_text("the interview was amended after it was signed")
+        page = office.at(who, path)
+        expect(page.locator(f"{review} .tag")).to_have_text("Signature void")
+        expect(page.locator(review)).to_contain_text("the interview was amended after it was signed")
+    page = office.at("supervisor", path)
+    signs(page)
+    page.get_by_text("Earlier signatures").click()
+    expect(page.locator(f"{review} details")).to_contain_text("Void since")
+
+
+def signs(page: Page) -> None:
+    page.get_by_role("link", name="Sign", exact=True).click()
+    page.locator("[name=meaning]").first.check()
+    page.get_by_label("Your password, once more").fill(PASSWORD)
+    page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.locator("#review .tag").first).to_have_text("Signed")
 
 
 def reached_at_the_fourth_call(office: Office, a: Known) -> None:
@@ -134,7 +161,8 @@ def reached_at_the_fourth_call(office: Office, a: Known) -> None:
 def goes_on(office: Office, a: Known, b: Known) -> Known:
     """The spring: week 4 of the second held late, a third begins, week 8 is held once and once nobody is reached."""
     office.on(4, 29)
-    office.hold("interviewer", b.one, "W04", b.by, late="Away until today")
+    late = "The informant was away until today"
+    office.conduct("interviewer", case(b.one, "W04", b.by), "Telephone", SHORT, late=late)
     office.on(5, 4)
     c = begins(office, "oat", "2026-05-04")
     office.on(5, 12)
@@ -168,7 +196,8 @@ def told_twice(office: Office, b: Known) -> None:
     expect(page.get_by_text("Not begun yet")).to_be_visible()
     first = office.hold("interviewer", b.one, "W12", b.by)
     office.on(6, 16)
-    assert office.at("supervisor", f"/interviews/{first}").get_by_text("c01").count() == 0
+    page = office.at("supervisor", f"/interviews/{first}")
+    expect(page.locator("main")).to_contain_text("This interview is shown when both are complete.")
     page = office.at("colleague", f"/interviews/new?participant={b.one.code}")
     expect(page.get_by_text(f"another informant than {b.by.code} is asked")).to_be_visible()
     office.conduct("colleague", case(b.one, "W12", b.also_by), "Telephone", THE_FIRST)
@@ -220,3 +249,17 @@ def withdraws_from_all_use(office: Office) -> None:
         page = office.at("supervisor", path)
         expect(page.locator("table")).to_be_visible()
         expect(page.get_by_text(d.one.code)).to_have_count(0)
+
+
+def leads_to_those_it_counts(page: Page, a: Known, b: Known) -> None:
+    """The one refusal and the one late interview are the second informant's about A and the first's about B."""
+    progress = page.url
+    for path, one, by, outcome in (
+        ("of=R&visit=W04", a.one, a.also_by, "Informant declined"),
+        ("of=late&site=OSL", b.one, b.by, "Complete"),
+    ):
+        page.goto(progress)
+        page.locator(f"a[href$='{path}']").click()
+        expect(page.locator("tbody tr")).to_have_count(1)
+        for told in (one.code, by.code, outcome):
+            expect(page.locator("tbody tr")).to_contain_text(told)
