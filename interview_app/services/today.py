@@ -21,6 +21,7 @@ from interview_app.services import schedule
 from interview_app.services.errors import NotAllowed
 from interview_app.storage import accounts, interviews, slots, today
 from interview_app.storage.accounts import Account
+from interview_app.storage.casework import Mine
 from interview_app.storage.engine import Store
 from interview_app.storage.slots import Standing
 from interview_app.storage.today import Wanted
@@ -162,7 +163,8 @@ def _wanted(connection: Connection, actor: Actor, study: Study, sought: Sought, 
         visit=sought.visit, text=sought.text, mode=sought.mode,
     )  # fmt: skip
     if actor.may(Action.CONDUCT):
-        return replace(wanted, interviewer_id=actor.id, or_nobodys=sought.whose != MINE)
+        wanted = replace(wanted, interviewer_id=actor.id, or_nobodys=sought.whose != MINE)
+        return replace(wanted, mine=Mine(actor.id, actor.code)) if wanted.or_nobodys else wanted
     if not sought.whose or sought.whose == NOBODY:
         return replace(wanted, or_nobodys=bool(sought.whose))
     account = accounts.by_code(connection, sought.whose)

@@ -154,19 +154,24 @@ def _asked(query: Select[Any], study_id: str, wanted: Wanted) -> Select[Any]:
     if wanted.until is not None:
         query = query.where(cases.c.next_at <= wanted.until)
     if wanted.today is not None:
-        query = query.where(
-            or_(cases.c.next_kind == Next.APPOINTMENT.value, ~_CLOSED.where(slots.c.closes < wanted.today).exists())
-        )
+        query = query.where(is_still_on(PLAN.c.closes < wanted.today))
     if wanted.kind:
         query = query.where(cases.c.next_kind == wanted.kind)
     if wanted.visit:
         query = query.where(cases.c.visit == wanted.visit)
     if wanted.text:
         query = query.where(participants.c.code.contains(wanted.text.upper(), autoescape=True))
-    return query if wanted.mine is None else query.where(_of(wanted.mine))
+    return query if wanted.mine is None else query.where(of_one(wanted.mine))
 
 
-def _of(mine: Mine) -> ColumnElement[bool]:
+def is_still_on(has_closed: ColumnElement[bool]) -> ColumnElement[bool]:
+    """True of cases that still go on: with an appointment always, with a call only until the visit's window in PLAN
+    has closed."""
+    visit = (PLAN.c.participant_id == cases.c.participant_id, PLAN.c.visit == cases.c.visit)
+    return or_(cases.c.next_kind == Next.APPOINTMENT.value, ~select(PLAN.c.visit).where(*visit, has_closed).exists())
+
+
+def of_one(mine: Mine) -> ColumnElement[bool]:
     """The cases of one interviewer: theirs, or nobody's where the participant is theirs or the informant declined to
     somebody else."""
     declined = select(attempts.c.n).where(
@@ -183,6 +188,8 @@ def _of(mine: Mine) -> ColumnElement[bool]:
     return or_(cases.c.interviewer_id == mine.account_id, anybodys)
 
 
+PLAN = slots.alias("plan")
+"""The visit of a case, for queries that have the visits beside it already."""
 _SAME = (
     cases.c.participant_id == bindparam("participant"),
     cases.c.visit == bindparam("visit"),
@@ -194,7 +201,6 @@ _SEALED = (
     .join(cases, cases.c.id == attempts.c.case_id)
     .where(cases.c.participant_id.in_(bindparam("of", expanding=True)))
 )
-_CLOSED = select(slots.c.visit).where(slots.c.participant_id == cases.c.participant_id, slots.c.visit == cases.c.visit)
 _COUNT = select(func.count()).select_from(attempts).where(attempts.c.case_id == bindparam("wanted"))
 _OBJECTED = (
     select(cases.c.id)
@@ -205,6 +211,13 @@ _OBJECTED = (
     )
     .limit(1)
 )
+TO_BE_REACHED = (
+    cases.c.next_at.is_not(None),
+    participants.c.status == Participation.ACTIVE.value,
+    informants.c.active == True,  # noqa: E712 - an expression, not a comparison
+    informants.c.withdrawn == InformantWithdrawal.NONE.value,
+)
+"""True of open cases of participants and informants who still take part."""
 AGENDA: Select[Any] = (
     select(
         *(column for column in cases.c if column.name not in {"document", "site"}),
@@ -220,11 +233,6 @@ AGENDA: Select[Any] = (
         .join(informants, informants.c.id == cases.c.informant_id)
         .outerjoin(accounts, accounts.c.id == cases.c.interviewer_id)
     )
-    .where(
-        cases.c.next_at.is_not(None),
-        participants.c.status == Participation.ACTIVE.value,
-        informants.c.active == True,  # noqa: E712 - an expression, not a comparison
-        informants.c.withdrawn == InformantWithdrawal.NONE.value,
-    )
+    .where(*TO_BE_REACHED)
 )
 """Open cases of participants and informants who still take part."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, false, func, or_, select, true, tuple_
 
 from interview_app.domain.access import Sites
 from interview_app.domain.interview import Status
 from interview_app.domain.participation import Participation
 from interview_app.domain.schedule import State
+from interview_app.storage import casework
 from interview_app.storage.fieldwork import cases, slots
 from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews, participants, relations
@@ -41,6 +42,8 @@ class Wanted:
     """Whose it is; "" for whosever."""
     or_nobodys: bool = False
     """True for what is given to nobody as well, or to nobody alone where `interviewer_id` is ""."""
+    mine: casework.Mine | None = None
+    """The interviewer who looks at what they may do: of cases, those in which it is their turn."""
 
     @property
     def sites(self) -> Sites:
@@ -76,14 +79,17 @@ def appointments(connection: Connection, wanted: Wanted, *, limit: int, offset: 
 
 def count_appointments(connection: Connection, wanted: Wanted) -> int:
     """How many there are in all."""
-    query = _of_cases(select(func.count()).select_from(cases.join(participants)), wanted)
+    query = _of_cases(select(func.count()).select_from(_OPEN_CASES), wanted)
     return int(connection.execute(query).scalar_one())
 
 
 def _of_cases(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    here = (cases.c.study_id == wanted.study_id, cases.c.next_at.is_not(None), within(participants, wanted.sites))
+    """The cases that the list of calls shows too, by the same conditions."""
+    here = (cases.c.study_id == wanted.study_id, within(participants, wanted.sites), *casework.TO_BE_REACHED)
+    over = (and_(within(participants, sites), casework.PLAN.c.closes < day) for day, sites in wanted.days.items())
     holder = func.coalesce(cases.c.interviewer_id, participants.c.interviewer_id)
-    return query.where(*here, *_about(wanted, cases.c.visit), _held_by(wanted, holder))
+    whose = casework.of_one(wanted.mine) if wanted.mine else _held_by(wanted, holder)
+    return query.where(*here, casework.is_still_on(or_(false(), *over)), *_about(wanted, cases.c.visit), whose)
 
 
 def unfinished(connection: Connection, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Row[Any]]:
@@ -175,6 +181,9 @@ _SAME_VISIT = {
     for table in (cases, interviews)
 }
 _VISITS = select(slots, *_WHO).select_from(slots.join(participants))
+_OPEN_CASES = cases.join(participants, participants.c.id == cases.c.participant_id).join(
+    informants, informants.c.id == cases.c.informant_id
+)
 _APPOINTMENTS: Select[Any] = select(
     cases.c.study_id,
     cases.c.participant_id,
@@ -186,7 +195,7 @@ _APPOINTMENTS: Select[Any] = select(
     cases.c.next_at,
     cases.c.next_kind,
     *_WINDOW,
-).select_from(cases.join(participants).outerjoin(slots, _SAME_VISIT[cases]))
+).select_from(_OPEN_CASES.outerjoin(slots, _SAME_VISIT[cases]))
 _UNFINISHED: Select[Any] = select(
     interviews.c.id,
     interviews.c.study_id,

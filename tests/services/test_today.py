@@ -12,11 +12,16 @@ import pytest
 from sqlalchemy import event, insert
 
 from interview_app.domain.access import NOWHERE, Actor, Role, Sites
-from interview_app.domain.participation import Participation
+from interview_app.domain.disposition import Disposition
+from interview_app.domain.fieldwork import Channel
+from interview_app.domain.interview import Mode
+from interview_app.domain.participation import InformantWithdrawal, Participation
 from interview_app.domain.schedule import State
 from interview_app.services import (
     accounts,
+    agendas,
     consents,
+    contacting,
     courses,
     informants,
     participants,
@@ -25,6 +30,8 @@ from interview_app.services import (
     today,
     verification,
 )
+from interview_app.services.casework import Key
+from interview_app.services.contacting import Appointment, Attempt
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.services.today import Part, Section, Sought, Task
 from interview_app.storage import ledger
@@ -108,6 +115,54 @@ def test_appointments_come_by_their_time_with_what_was_tried(world: World) -> No
     tasks = found(world)[Section.APPOINTMENTS].tasks
     assert [(task.code, task.kind) for task in tasks] == [(sooner.code, "callback"), (later.code, "appointment")]
     assert [(each.attempts, each.outcome) for task in tasks for each in task.people] == [(2, "NC"), (2, "NC")]
+
+
+def planned(world: World, actor: Actor, days: int = 0) -> list[str]:
+    """Whom an interviewer is to call, as Today says; the list of calls says the same."""
+    now = NOW + timedelta(days=days)
+    listed = agendas.search(world.store, actor, world.study, {}, now=now, limit=25)
+    part = today.tasks(world.store, actor, world.study, Sought(), now=now)[Section.APPOINTMENTS]
+    assert codes(part) == [row.participant for row in listed.rows]
+    assert part.total == listed.total
+    return codes(part)
+
+
+def call(world: World, about: Participant, outcome: str, **more: Any) -> None:
+    """The world's interviewer calls the world's informant about a participant's week 4."""
+    manager = world.people[Role.MANAGER]
+    [known] = [each.informant for each in participants.show(world.store, manager, about.id).informants]
+    key = Key(about.id, "W04", known.id)
+    attempt = Attempt(channel=Channel.TELEPHONE, outcome=Disposition(outcome), note="Later", **more)
+    contacting.record_attempt(world.store, world.interviewer, world.study, key, attempt, now=NOW)
+
+
+def test_a_call_is_planned_until_the_window_closes_and_an_appointment_for_longer(world: World) -> None:
+    to_call, agreed = enrolled(world, 4), enrolled(world, 4)
+    call(world, to_call, "NOANS")
+    meeting = Appointment(at=NOW + timedelta(days=9), mode=Mode.VIDEO)
+    call(world, agreed, "APPT", appointment=meeting)
+    assert planned(world, world.interviewer, days=7) == [to_call.code, agreed.code], "the last day of the window"
+    assert planned(world, world.interviewer, days=8) == [agreed.code]
+
+
+def test_nobody_is_to_call_an_informant_who_withdrew(world: World) -> None:
+    somebody = enrolled(world, 4)
+    call(world, somebody, "NOANS")
+    assert planned(world, world.interviewer) == [somebody.code]
+    manager = world.people[Role.MANAGER]
+    [known] = [each.informant for each in participants.show(world.store, manager, somebody.id).informants]
+    informants.withdraw(world.store, manager, known.id, InformantWithdrawal.KEEP, now=NOW)
+    assert planned(world, world.interviewer) == []
+
+
+def test_whom_an_informant_declined_this_time_leaves_the_next_call_to_a_colleague(
+    world: World, colleague: Actor
+) -> None:
+    somebody = enrolled(world, 4)
+    give(world, somebody, world.interviewer.code)
+    call(world, somebody, "REF_SOFT")
+    assert planned(world, world.interviewer) == []
+    assert planned(world, colleague) == [somebody.code]
 
 
 def test_what_is_given_to_a_colleague_is_not_shown_to_another(world: World, colleague: Actor) -> None:
