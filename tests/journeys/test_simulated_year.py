@@ -151,7 +151,11 @@ def reached_at_the_fourth_call(office: Office, a: Known) -> None:
         office.on(4, day, hour)
         office.call("interviewer", a.one, "W04", a.by, outcome)
     office.on(4, 15)
-    page = office.at("interviewer", case(a.one, "W04", a.by))
+    page = office.at("interviewer", "/")
+    planned = page.get_by_role("region", name=re.compile("^Appointments and callbacks"))
+    expect(planned).to_contain_text("Callback")
+    expect(planned).to_contain_text("3 attempts, Voicemail left")
+    planned.get_by_role("link", name=f"Call {a.by.code}").click()
     expect(page.get_by_role("heading", name="3 attempts so far")).to_be_visible()
     office.conduct("interviewer", case(a.one, "W04", a.by), "Telephone", SHORT)
     page = office.call("interviewer", a.one, "W04", a.also_by, "Informant declined")
@@ -169,6 +173,8 @@ def goes_on(office: Office, a: Known, b: Known) -> Known:
     office.hold("interviewer", a.one, "W08", a.by)
     office.on(5, 18)
     office.call("interviewer", b.one, "W08", b.by, "Voicemail left")
+    for path in ("/", "/calls"):
+        expect(office.at("interviewer", path).get_by_text(b.one.code).first).to_be_visible()
     return c
 
 
@@ -223,6 +229,10 @@ def leaves_and_withdraws(office: Office, b: Known, c: Known) -> None:
     office.on(8, 3)
     page = office.withdraw(b.one, "what was collected is kept and used")
     expect(page.get_by_role("row", name="Week 20")).to_contain_text("Not expected: withdrew before")
+    for path in ("/", "/calls"):
+        page = office.at("interviewer", path)
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.get_by_text(b.one.code)).to_have_count(0)
     page = office.at("interviewer", f"/interviews/new?participant={b.one.code}")
     expect(page.get_by_text("This participant no longer takes part in the study.")).to_be_visible()
     expect(page.get_by_role("button", name="Start")).to_have_count(0)
@@ -232,7 +242,10 @@ def followed_from_the_end_of_treatment(office: Office, a: Known) -> None:
     """Three months after the treatment's end, which the interviewer's list shows on the day."""
     office.on(8, 24)
     page = office.at("interviewer", "/")
-    expect(page.locator("main")).to_contain_text(a.one.code)
+    due = page.get_by_role("region", name=re.compile("^Due"))
+    expect(due.get_by_role("listitem").filter(has_text="3 months after treatment")).to_contain_text(a.one.code)
+    due.get_by_role("link", name=f"Call {a.by.code}").click()
+    page.wait_for_url(f"**{case(a.one, 'FU03', a.by)}")
     office.conduct("interviewer", case(a.one, "FU03", a.by), "Telephone", FOLLOWING)
 
 
