@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from interview_app.domain.access import Actor, Role
+from interview_app.domain.fieldwork import Design
 from interview_app.domain.interview import Status
 from interview_app.domain.second_opinions import INTERVIEWER, Half, Pair, PairState, pair
 from interview_app.domain.study import Study
@@ -73,6 +74,26 @@ def hidden(
         if (who, visit) in found
         and found[who, visit].hides(interview, schedule.day_at(study, site, now), conducts=_conducts(actor))
     }
+
+
+def all_hidden(connection: Connection, study: Study, sites: Set[str], now: datetime) -> set[str]:
+    """All interviews of pairs that are blind at some sites, in one query however many there are."""
+    visits: dict[Visit, list[Row[Any]]] = {}
+    for row in earlier.of_pairs(connection, study.id):
+        visits.setdefault((row.participant_id, row.visit), []).append(row)
+    return {
+        interview
+        for rows in visits.values()
+        if not sites.isdisjoint({rows[0].at, *(row.site for row in rows)})
+        for interview in _blind_halves(study, rows, now)
+    }
+
+
+def _blind_halves(study: Study, rows: Sequence[Row[Any]], now: datetime) -> set[str]:
+    found = pair(study, Design(rows[0].design), [_half(study, row) for row in rows])
+    if found is None or not found.is_blind(schedule.day_at(study, rows[0].at, now)):
+        return set()
+    return {half.id for half in (found.first, found.second) if half is not None}
 
 
 def _conducts(actor: Actor) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,11 @@ from interview_app.domain.document import passed_on_by
 from interview_app.domain.events import Event
 from interview_app.domain.fieldwork import ReviewState
 from interview_app.domain.review import Review
+from interview_app.services import blinding
 from interview_app.services.cases import Case, changing
 from interview_app.services.endings import stated
 from interview_app.services.errors import Closed, NotAllowed
+from interview_app.services.studies import study_of
 from interview_app.storage import reviews
 from interview_app.storage.engine import Store
 
@@ -31,6 +33,8 @@ class Queue:
     rows: list[Row[Any]]
     total: int
     counts: Mapping[str, int]
+    blind: Set[str] = frozenset()
+    """Those of the rows that may not be read yet, nor what they gave reason to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,24 @@ class Desk:
     queries: list[Row[Any]]
 
 
-def queue(store: Store, actor: Actor, filters: Mapping[str, Any], *, limit: int, offset: int = 0) -> Queue:
+def queue(
+    store: Store, actor: Actor, filters: Mapping[str, Any], *, limit: int, offset: int = 0, now: datetime
+) -> Queue:
     """The reviews at the actor's sites that match the filters. Raises NotAllowed."""
     must(actor, Action.REVIEW)
-    of_any_state = {name: value for name, value in filters.items() if name != "state"}
     with store.reading() as connection:
+        study = study_of(connection, actor.sites.study)
+        if filters.get("flag"):  # being found by a reason to look would tell of it
+            filters = {**filters, "but": frozenset(blinding.all_hidden(connection, study, actor.sites.codes, now))}
+        of_any_state = {name: value for name, value in filters.items() if name != "state"}
         rows, total = reviews.search(connection, sites=actor.sites, filters=filters, limit=limit, offset=offset)
-        return Queue(rows=rows, total=total, counts=reviews.counts(connection, sites=actor.sites, filters=of_any_state))
+        listed = [(row.id, row.participant_key, row.visit, row.site) for row in rows]
+        return Queue(
+            rows=rows,
+            total=total,
+            counts=reviews.counts(connection, sites=actor.sites, filters=of_any_state),
+            blind=blinding.hidden(connection, study, actor, listed, now),
+        )
 
 
 def waiting(store: Store, actor: Actor) -> int:

@@ -91,6 +91,16 @@ def at_visits(connection: Connection, participant_ids: Collection[str], visits: 
     return list(connection.execute(query))
 
 
+def of_pairs(connection: Connection, study_id: str) -> list[Row[Any]]:
+    """The same of all visits of a study at which a second opinion is wanted, with the visit's `design` and where the
+    participant is now (`at`)."""
+    here = (slots.c.participant_id == interviews.c.participant_id, slots.c.visit == interviews.c.visit)
+    query = _AT_VISITS.add_columns(slots.c.design, slots.c.site.label("at")).where(
+        *here, slots.c.study_id == study_id, slots.c.design.in_((Design.DRAWN, Design.MARKED))
+    )
+    return list(connection.execute(query))
+
+
 _AT_VISITS = (
     select(
         interviews.c.id,

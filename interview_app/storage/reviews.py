@@ -106,8 +106,10 @@ FILTERS: Mapping[str, Any] = {
     "interviewer_id": interviews.c.interviewer_id.__eq__,
     "flag": lambda flag: reviews.c.flags.contains(f'"flag":"{flag}"', autoescape=True),
     "text": lambda words: containing(participants.c.code, words) | containing(informants.c.code, words),
+    "but": lambda ids: interviews.c.id.not_in(sorted(ids)),
 }
-"""What a list of reviews can be filtered by; `interviewer` is an account's code, `interviewer_id` its id."""
+"""What a list of reviews can be filtered by; `interviewer` is an account's code, `interviewer_id` its id, and `but`
+leaves interviews out."""
 
 
 def search(
@@ -268,6 +270,7 @@ _DRAWN: Select[Any] = select(
 _COUNTED = select(func.count()).where(queries.c.interview_id == interviews.c.id)
 _LISTED: Select[Any] = select(
     *_ABOUT,
+    interviews.c.participant_id.label("participant_key"),
     reviews.c.state,
     reviews.c.flags,
     reviews.c.changed_at,

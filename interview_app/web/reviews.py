@@ -30,7 +30,7 @@ FILTERS = ("text", "site", "visit", "interviewer", "flag", "state")
 def index() -> ResponseReturnValue:
     """The completed interviews of the person's sites, what is to be done first."""
     filters = {name: asked(name) for name in FILTERS if asked(name)}
-    queue = reviews.queue(store(), actor(), filters, limit=PAGE, offset=offset())
+    queue = reviews.queue(store(), actor(), filters, limit=PAGE, offset=offset(), now=now())
     return _listed(queue)
 
 

@@ -197,7 +197,7 @@ def test_an_interview_that_is_set_aside_leaves_the_queue(world: World) -> None:
     interview, supervisor = completed(world), world.people[Role.SUPERVISOR]
     queries.ask(world.store, supervisor, interview, "c09", "Is 3 right?", now=LATER)
     endings.void(world.store, supervisor, interview, reason="Held with the wrong person.", now=LATER)
-    assert reviews.queue(world.store, supervisor, {}, limit=9).rows == []
+    assert reviews.queue(world.store, supervisor, {}, limit=9, now=NOW).rows == []
     assert reviews.desk(world.store, world.interviewer).queries == []
     assert verify(world.store).faults == []
 
@@ -250,7 +250,7 @@ def test_the_queue_is_filtered_counted_and_paged(world: World) -> None:
     supervisor = world.people[Role.SUPERVISOR]
     first, second = completed(world, visit="BL"), completed(world, visit="W12")
     sign(world, first)
-    queue = reviews.queue(world.store, supervisor, {"state": "waiting"}, limit=9)
+    queue = reviews.queue(world.store, supervisor, {"state": "waiting"}, limit=9, now=NOW)
     assert ([row.id for row in queue.rows], queue.total) == ([second], 1)
     assert queue.counts == {"waiting": 1, "signed": 1}
     for filters, expected in [
@@ -261,9 +261,9 @@ def test_the_queue_is_filtered_counted_and_paged(world: World) -> None:
         ({"text": world.wish.participant[:8]}, [first, second]),
         ({"flag": "same_minute"}, [second]),
     ]:
-        found = reviews.queue(world.store, supervisor, filters, limit=9)
+        found = reviews.queue(world.store, supervisor, filters, limit=9, now=NOW)
         assert sorted(row.id for row in found.rows) == sorted(expected), filters
-    paged = reviews.queue(world.store, supervisor, {}, limit=1, offset=1)
+    paged = reviews.queue(world.store, supervisor, {}, limit=1, offset=1, now=NOW)
     assert (len(paged.rows), paged.total) == (1, 2)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from interview_app.domain.access import Actor
 from interview_app.domain.interview import Mode
@@ -13,7 +14,9 @@ from interview_app.services.answers import record
 from interview_app.services.errors import AlreadyOpen, Unsuitable
 from interview_app.services.interviews import Wish
 from interview_app.services.verification import verify
+from interview_app.storage.fieldwork import reviews
 from tests import worked
+from tests.web.browsing import said
 from tests.web.scene import SET_AT_THE_START, Browse, Scene
 from tests.web.scene import said as answered
 
@@ -175,3 +178,18 @@ def test_no_other_interviewer_asks_again_where_nothing_is_wanted(scene: Scene) -
     finish(scene, "interviewer", scene.own.interview)
     with pytest.raises(Unsuitable):
         begin(scene, scene.people["colleague"], scene.own.informant_code)
+
+
+ALIKE = '[{"flag":"same_ratings","has":12,"of":12,"n":12}]'
+
+
+def test_the_queue_of_reviews_gives_no_reason_to_look_at_what_is_blind(pair: Scene, browse: Browse) -> None:
+    with pair.store.writing() as connection:
+        connection.execute(update(reviews).where(reviews.c.interview_id == pair.own.interview).values(flags=ALIKE))
+    listed = browse("supervisor").get("/reviews?visit=W12")
+    assert listed.says("blind: second opinion wanted")
+    assert "Identical ratings" not in [said(cell) for cell in listed.all("td")]
+    assert not any(pair.own.interview in link for link in listed.links())
+    assert browse("supervisor").get("/reviews?flag=same_ratings").says("No interview fits")
+    pair.clock.forward(days=8)
+    assert browse("supervisor").get("/reviews?flag=same_ratings").says("1 interview")
