@@ -10,7 +10,7 @@ import errno
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from interview_app import __version__, exports, instruments
 from interview_app.domain.access import Action, Actor, Sites
@@ -21,10 +21,10 @@ from interview_app.domain.routing import Surroundings
 from interview_app.domain.study import Study
 from interview_app.exports.manifest import Manifest
 from interview_app.instruments.regex import matches
-from interview_app.services import fieldwork_rows, registers
+from interview_app.services import blinding, fieldwork_rows, registers
 from interview_app.services.errors import NotAllowed, ServiceError, Unsuitable
 from interview_app.services.tries import Throttled
-from interview_app.storage import interviews, ledger, reviews, seals, tallies, throttles, withholding
+from interview_app.storage import accounts, interviews, ledger, reviews, seals, tallies, throttles, withholding
 from interview_app.storage.engine import StorageFull, Store
 
 STATUSES = tuple(status for status in Status if status is not Status.VOID)
@@ -84,7 +84,8 @@ def _midnight(day: date) -> datetime:
 def write(store: Store, actor: Actor, study: Study, target: Path, wish: Wish, *, now: datetime) -> Manifest:
     """Make an export at the target, a new folder or a new `.zip`, note it in the ledger and give its manifest.
 
-    Interviews that cannot be opened are left out; manifest and ledger name them.
+    Interviews that cannot be opened are left out, and so are those of blind pairs where the account interviews, too;
+    manifest and ledger name or count them.
 
     Raises NotAllowed, Unsuitable, Throttled, NotExported, StorageFull; then there is nothing at the target.
     """
@@ -141,7 +142,7 @@ def _prepared(
     store: Store, actor: Actor, study: Study, target: Path, wish: Wish, sites: Sites, now: datetime
 ) -> exports.Prepared:
     with store.reading() as connection:
-        filters = wish.filters(study)
+        filters, blind = _unblinded(connection, actor, study, sites, wish.filters(study), now)
         held = tallies.editions(connection, sites=sites, filters=filters)
         seal = _sealed(
             store, actor, now
@@ -158,7 +159,7 @@ def _prepared(
             layouts=wish.layouts,
             language=wish.language,
             expected=sum(row.n for row in held),
-            withheld=withholding.counted(connection, study.id, sites),
+            withheld=withholding.counted(connection, study.id, sites) | {"blind": blind},
             oversight=reviews.of_study(connection, study.id),
             hash_code=lambda code: store.keys.pseudonym(study.id, code),
             hash_method="HMAC-SHA-256 of study and code under this installation's key, first 16 digits",
@@ -168,6 +169,21 @@ def _prepared(
         beside = fieldwork_rows.of(connection, study, sites, filters, wish.layouts, now)
         rows = {**registers.rows(connection, study, sites, informed), **beside}
         return exports.prepare(found, _instruments(study, held), order, target, Surroundings(now, matches), rows)
+
+
+def _unblinded(
+    connection: Connection, actor: Actor, study: Study, sites: Sites, filters: dict[str, Any], now: datetime
+) -> tuple[dict[str, Any], int]:
+    """The filters without what is blind where the account may interview, too: it could hold the second. And how many
+    interviews that leaves out."""
+    account = accounts.get(connection, actor.id)
+    conducts = {site.code for site in study.sites if account is not None and account.conducts(study.id, site.code)}
+    blind = blinding.all_hidden(connection, study, conducts, now) if conducts else set()
+    if not blind:
+        return filters, 0
+    left = filters | {"but": frozenset(blind)}
+    every, rest = (tallies.editions(connection, sites=sites, filters=each) for each in (filters, left))
+    return left, sum(row.n for row in every) - sum(row.n for row in rest)
 
 
 def _instruments(study: Study, held: Sequence[Row[Any]]) -> dict[tuple[str, int], Instrument]:

@@ -113,10 +113,11 @@ FILTERS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "participant": participants.c.code.__eq__,
     "informant": informants.c.code.__eq__,
     "interviewer": accounts.c.code.__eq__,
+    "but": lambda ids: interviews.c.id.not_in(sorted(ids)),
 }
 """What a list can be filtered by: `visits` and `statuses` are tuples, `interviewer_id` is an account's id, `since` and
-`until` are moments of the start, `text` is a part of the participant's or the informant's code, and the last three are
-whole codes."""
+`until` are moments of the start, `text` is a part of the participant's or the informant's code, the next three are
+whole codes, and `but` leaves interviews out."""
 
 ABOUT_CODES = frozenset({"text", "participant", "informant", "interviewer"})
 AT_ONCE = 250

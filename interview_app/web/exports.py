@@ -77,7 +77,8 @@ def _download(wish: exports.Wish) -> Response:
         target = Path(folder) / "export.zip"
         manifest = exports.write(store(), actor(), study(), target, wish, now=now())
         size, file = target.stat().st_size, target.open("rb")
-    skipped = f"-without-{len(manifest['skipped'])}" if manifest["skipped"] else ""  # all that a download can say
+    without = len(manifest["skipped"]) + manifest["withheld"]["blind"]
+    skipped = f"-without-{without}" if without else ""  # all that a download can say
     name = f"{study().id}-{now():%Y-%m-%d}-{manifest['export_id'][:8]}{skipped}.zip"
     response = Response(_parts(file), mimetype="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from interview_app.domain.access import Actor
+from interview_app.domain.access import NOWHERE, Actor, Grant, Role
 from interview_app.domain.interview import Mode
-from interview_app.services import endings, informants, interviews, second_opinions, studies
+from interview_app.services import accounts, endings, exports, informants, interviews, second_opinions, studies
 from interview_app.services.answers import record
 from interview_app.services.errors import AlreadyOpen, Unsuitable
 from interview_app.services.interviews import Wish
@@ -193,3 +194,26 @@ def test_the_queue_of_reviews_gives_no_reason_to_look_at_what_is_blind(pair: Sce
     assert browse("supervisor").get("/reviews?flag=same_ratings").says("No interview fits")
     pair.clock.forward(days=8)
     assert browse("supervisor").get("/reviews?flag=same_ratings").says("1 interview")
+
+
+def test_who_may_hold_the_second_exports_neither_and_the_count_is_told(
+    pair: Scene, browse: Browse, tmp_path: Path
+) -> None:
+    operator, colleague = Actor("", "cli:test", Role.ADMIN, NOWHERE), pair.people["colleague"]
+    terms = accounts.terms_of(accounts.get(pair.store, operator, colleague.id))
+    grants = terms.grants | {Grant(pair.study.id, "OSL", Role.RESEARCHER)}
+    accounts.change(pair.store, operator, colleague.id, replace(terms, grants=grants), now=pair.clock())
+    with_two_hats = replace(colleague, role=Role.RESEARCHER)
+
+    def exported(who: Actor, name: str) -> tuple[bool, int]:
+        wish = exports.Wish(layouts=frozenset({"long"}))
+        made = exports.write(pair.store, who, pair.study, tmp_path / name, wish, now=pair.clock())
+        return pair.own.interview in (tmp_path / name / "long.csv").read_text("utf-8"), made["withheld"]["blind"]
+
+    assert exported(with_two_hats, "wanted") == (False, 1)
+    assert exported(pair.people["researcher"], "researcher") == (True, 0)
+    assert browse("researcher").get("/exports").says("1 blind, left out")
+    second = begin(pair, colleague, another(pair))
+    assert exported(with_two_hats, "under way") == (False, 2)
+    finish(pair, "colleague", second)
+    assert exported(with_two_hats, "complete") == (True, 0)

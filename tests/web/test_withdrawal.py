@@ -171,7 +171,7 @@ def test_every_file_of_an_export_obeys_and_the_manifest_counts(ward: Ward, level
     assert (ward.case.code in text) != gone
     assert (ward.case.completed in text) != gone
     assert ward.control.code in text
-    assert manifest["withheld"] == {"participants": int(gone), "interviews": 2 * gone}
+    assert manifest["withheld"] == {"participants": int(gone), "interviews": 2 * gone, "blind": 0}
     hashed = ward.scene.store.keys.pseudonym(ward.scene.study.id, ward.case.code)
     assert (hashed in manifest["participants"]["hashes"]) != gone  # type: ignore[index]
     assert verify(ward.scene.store).faults == []
@@ -235,7 +235,7 @@ def test_an_informant_who_takes_the_answers_back_is_obeyed_as_well(ward: Ward, t
     assert ward.case.informant_code not in text
     assert ward.case.code in text, "the participant still takes part"
     assert ward.control.completed in text
-    assert manifest["withheld"] == {"participants": 0, "interviews": 2}
+    assert manifest["withheld"] == {"participants": 0, "interviews": 2, "blind": 0}
     assert ward.get("interviewer", "/interviews/{completed}").status == 410
     assert ward.get("supervisor", "/interviews/{completed}/report.pdf").status == 410
     assert not ward.get("supervisor", "/interviews").says(ward.case.code)
