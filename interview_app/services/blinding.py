@@ -62,6 +62,17 @@ def must_not_be_blind(case: Case) -> None:
         raise Blind("A second opinion is wanted here. This interview is shown when both are complete.")
 
 
+def holds_the_other(case: Case) -> str:
+    """The account that holds the other interview of a pair of two interviewers with one informant, "" without one."""
+    study = study_of(case.connection, case.row.study_id)
+    key = (case.row.participant_id, case.row.visit)
+    found = pairs(case.connection, study, [key[0]], [key[1]]).get(key)
+    if found is None or found.kind != INTERVIEWER or found.first is None or found.second is None:
+        return ""
+    others = {found.first.id: found.second, found.second.id: found.first}
+    return others[case.row.id].interviewer_id if case.row.id in others else ""
+
+
 def hidden(
     connection: Connection, study: Study, actor: Actor, cards: Iterable[tuple[str, str, str, str]], now: datetime
 ) -> set[str]:

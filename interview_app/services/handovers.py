@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from interview_app.domain.access import Action, Actor
 from interview_app.domain.events import Event
+from interview_app.services import blinding
 from interview_app.services.cases import Case, changing, opened
 from interview_app.services.endings import stated
 from interview_app.services.errors import NotAllowed, Unsuitable
@@ -21,7 +22,8 @@ def candidates(store: Store, actor: Actor, interview_id: str, *, now: datetime) 
     _must(actor)
     with store.reading() as connection:
         case = opened(connection, store, actor, interview_id, now)
-        return [account for account in accounts.every(connection) if _may_take(account, case)]
+        other = blinding.holds_the_other(case)
+        return [each for each in accounts.every(connection) if _may_take(each, case) and each.id != other]
 
 
 def reassign(store: Store, actor: Actor, interview_id: str, to_account: str, *, reason: str, now: datetime) -> None:
@@ -47,6 +49,8 @@ def _taker(case: Case, code: str) -> Account:
     account = accounts.by_code(case.connection, code)
     if account is None or not _may_take(account, case):
         raise Unsuitable("interviewer", "Choose an interviewer who works at the site of this interview.")
+    if account.id == blinding.holds_the_other(case):
+        raise Unsuitable("interviewer", "Choose somebody else: the other interview of this pair is theirs.")
     return account
 
 

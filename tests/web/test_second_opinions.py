@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from interview_app.domain.access import NOWHERE, Actor, Grant, Role
 from interview_app.domain.interview import Mode
-from interview_app.services import accounts, endings, exports, informants, interviews, second_opinions, studies
+from interview_app.services import accounts, endings, exports, handovers, informants, interviews, second_opinions, studies
 from interview_app.services.answers import record
 from interview_app.services.errors import AlreadyOpen, Unsuitable
 from interview_app.services.interviews import Wish
@@ -217,3 +217,13 @@ def test_who_may_hold_the_second_exports_neither_and_the_count_is_told(
     assert exported(with_two_hats, "under way") == (False, 2)
     finish(pair, "colleague", second)
     assert exported(with_two_hats, "complete") == (True, 0)
+
+
+def test_the_second_is_not_handed_to_whoever_held_the_first(pair: Scene) -> None:
+    scene = by_interviewer(pair)
+    supervisor, first = scene.people["supervisor"], scene.people["interviewer"]
+    second = begin(scene, scene.people["colleague"], scene.own.informant_code)
+    candidates = handovers.candidates(scene.store, supervisor, second, now=scene.clock())
+    assert first.code not in {each.code for each in candidates}
+    with pytest.raises(Unsuitable, match="the other interview of this pair is theirs"):
+        handovers.reassign(scene.store, supervisor, second, first.code, reason="Ill", now=scene.clock())
