@@ -95,6 +95,8 @@ class Pair:
     """Within how many days of the first the second is to be held."""
     first: Half | None = None
     second: Half | None = None
+    set_aside: frozenset[str] = frozenset()
+    """The accounts that began the second and set it aside; they may begin it again, and have not read the first."""
 
     @property
     def until(self) -> date | None:
@@ -129,29 +131,33 @@ class Pair:
         """True when an interview may not be read on a day.
 
         `conducts` is the account of an interviewer, who goes on with their own interviews and reads no first one that
-        is over while they hold the second; whoever else reads them sees neither as long as the pair is blind.
+        is over while they hold the second or have set it aside; whoever else reads them sees neither while it is blind.
         """
         if not self.is_blind(today):
             return False
         if not conducts:
             return interview in {half.id for half in (self.first, self.second) if half is not None}
         is_first = self.first is not None and self.first.id == interview and not self.first.is_open
-        return is_first and self.second is not None and self.second.interviewer_id == conducts
+        held_by = self.set_aside | ({self.second.interviewer_id} if self.second is not None else set())
+        return is_first and conducts in held_by
 
 
 def pair(study: Study, design: Design, halves: Sequence[Half]) -> Pair | None:
     """The pair among a visit's interviews, the earliest first; None where no second opinion is wanted.
 
     The second is the first to be held within the days: with another informant, or by another interviewer with the same.
-    One that ended without an interview counts only as long as no other takes its place.
+    One that ended without an interview counts only as long as no other takes its place, and a voided one only keeps the
+    first from whoever began it.
     """
     if design not in PAIRED:
         return None
     kind, days = study.sampling.double_kind, study.sampling.double_days
-    begun = list(dropwhile(lambda half: not half.took_place, halves))
+    standing = [half for half in halves if half.status is not Status.VOID]
+    begun = list(dropwhile(lambda half: not half.took_place, standing))
     alone = Pair(design, kind, days, next(iter(begun), None))
     fitting = sorted((half for half in begun[1:] if _makes_pair(alone, half)), key=lambda half: not half.took_place)
-    return Pair(design, kind, days, alone.first, next(iter(fitting), None))
+    void = {half.interviewer_id for half in halves if half.status is Status.VOID and _makes_pair(alone, half)}
+    return Pair(design, kind, days, alone.first, next(iter(fitting), None), frozenset(void))
 
 
 def _makes_pair(alone: Pair, half: Half) -> bool:

@@ -83,8 +83,8 @@ def designed(
 
 
 def at_visits(connection: Connection, participant_ids: Collection[str], visits: Collection[str]) -> list[Row[Any]]:
-    """The interviews in use of these participants at these visits, those that were voided left out, in the order in
-    which they began."""
+    """The interviews in use of these participants at these visits, voided ones too, in the order in which they
+    began."""
     query = _AT_VISITS.where(
         interviews.c.participant_id.in_(sorted(participant_ids)), interviews.c.visit.in_(sorted(visits))
     )
@@ -116,7 +116,7 @@ _AT_VISITS = (
         interviews.c.held_on,
     )
     .select_from(interviews.join(informants).join(accounts))
-    .where(interviews.c.status != Status.VOID.value, IN_USE)
+    .where(IN_USE)
     .order_by(interviews.c.started_at, interviews.c.id)
 )
 _COMPLETED = (

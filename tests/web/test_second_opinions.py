@@ -10,7 +10,16 @@ from sqlalchemy import update
 
 from interview_app.domain.access import NOWHERE, Actor, Grant, Role
 from interview_app.domain.interview import Mode
-from interview_app.services import accounts, endings, exports, handovers, informants, interviews, second_opinions, studies
+from interview_app.services import (
+    accounts,
+    endings,
+    exports,
+    handovers,
+    informants,
+    interviews,
+    second_opinions,
+    studies,
+)
 from interview_app.services.answers import record
 from interview_app.services.errors import AlreadyOpen, Unsuitable
 from interview_app.services.interviews import Wish
@@ -227,3 +236,15 @@ def test_the_second_is_not_handed_to_whoever_held_the_first(pair: Scene) -> None
     assert first.code not in {each.code for each in candidates}
     with pytest.raises(Unsuitable, match="the other interview of this pair is theirs"):
         handovers.reassign(scene.store, supervisor, second, first.code, reason="Ill", now=scene.clock())
+
+
+def test_setting_the_second_aside_does_not_open_the_first_to_whoever_begins_it_again(
+    pair: Scene, browse: Browse
+) -> None:
+    holder, informant = pair.people["interviewer"], another(pair)
+    second = begin(pair, holder, informant)
+    endings.void(pair.store, holder, second, reason="Wrong language", now=pair.clock())
+    assert set(doors(pair, browse, "interviewer").values()) == {409}
+    again = begin(pair, holder, informant)
+    finish(pair, "interviewer", again)
+    assert doors(pair, browse, "interviewer")[""] == 200
