@@ -27,6 +27,8 @@ class CaseStanding:
     next_kind: Next = Next.NOTHING
     appointment: dict[str, Any] | None = None
     """Mode, time zone, link and note of the appointment that stands; None without one."""
+    goes_on: bool = False
+    """True when somebody called or made an appointment after it was settled: a second opinion is to come about."""
 
     @property
     def disposition(self) -> Disposition | None:
@@ -46,7 +48,7 @@ class CaseStanding:
     @property
     def is_over(self) -> bool:
         """True when nobody is called any more."""
-        return self.disposition is not None and self.disposition.outcome.final
+        return self.disposition is not None and self.disposition.outcome.final and not self.goes_on
 
     def apply(self, event: Event, payload: Mapping[str, Any], at: datetime) -> None:
         """Let an event happen to the case."""
@@ -62,6 +64,8 @@ class CaseStanding:
         self.design = payload["facts"]["design"]
 
     def _attempt(self, payload: Mapping[str, Any], at: datetime) -> None:
+        is_final = Disposition(payload["outcome"]).outcome.final
+        self.goes_on = (self.goes_on or self.is_over) and not is_final
         self.attempts.append({**payload, "at": at, "next_at": _read(payload["next_at"])})
         self.outcomes.append(("call", Disposition(payload["outcome"])))
         again = _read(payload["next_at"])
@@ -70,6 +74,7 @@ class CaseStanding:
             self.interviewer_id = None
 
     def _appoint(self, payload: Mapping[str, Any], at: datetime) -> None:
+        self.goes_on = self.goes_on or self.is_over
         self._plan(_read(payload["at"]), Next.APPOINTMENT, payload)
 
     def _hand_over(self, payload: Mapping[str, Any], at: datetime) -> None:
@@ -77,7 +82,7 @@ class CaseStanding:
 
     def _settle(self, payload: Mapping[str, Any], at: datetime) -> None:
         """What the interview or the desk says takes the place of what it said before; "" takes it back."""
-        by, again = payload["by"], _read(payload["next_at"])
+        by, again, self.goes_on = payload["by"], _read(payload["next_at"]), False
         self.outcomes = [told for told in self.outcomes if told[0] != by]
         if payload["outcome"]:
             self.outcomes.append((by, Disposition(payload["outcome"])))

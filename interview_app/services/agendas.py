@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from interview_app.domain.disposition import Disposition
 from interview_app.domain.interview import Mode
 from interview_app.domain.study import Study
 from interview_app.services import contacting
+from interview_app.services.blinding import keeps_notes
 from interview_app.services.cases import may_see
 from interview_app.services.casework import Key, OpenCase, opened
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
@@ -71,6 +72,8 @@ class Shown:
     informant: Informant
     standing: CaseStanding
     history: list[EventRecord]
+    is_blind: bool
+    """True where the history leaves out what colleagues noted, because the actor may give the second opinion."""
     version: int
     whose: str
     """The code of the interviewer whose case it is, "" where it is nobody's own."""
@@ -89,12 +92,14 @@ def show(store: Store, actor: Actor, study: Study, key: Key, *, now: datetime) -
     """A case with all that was done in it. Raises NotAllowed, NotFound."""
     with store.reading() as connection:
         case = opened(connection, store, actor, study, key, now)
+        is_blind = keeps_notes(*case.asked)
         return Shown(
             key=key,
             participant=case.participant,
             informant=case.informant,
             standing=case.standing,
-            history=list(case.history),
+            history=[_without_note(each, actor) for each in case.history] if is_blind else list(case.history),
+            is_blind=is_blind,
             version=case.version,
             whose=_code(connection, case.standing.interviewer_id),
             refusal=_refusal(case),
@@ -104,6 +109,11 @@ def show(store: Store, actor: Actor, study: Study, key: Key, *, now: datetime) -
             interview_id=_interview(connection, actor, key),
             zone=case.zone,
         )
+
+
+def _without_note(event: EventRecord, actor: Actor) -> EventRecord:
+    """The event as who gives a second opinion sees it: with their own words, without a colleague's."""
+    return event if event.actor == actor.code else replace(event, payload={**event.payload, "note": ""})
 
 
 def _refusal(case: OpenCase) -> Unsuitable | None:

@@ -130,8 +130,36 @@ def may_be_second(
     now: datetime,
 ) -> bool:
     """True when an interviewer may ask the informant of a first interview once more, as the one other who does."""
+    return _asked_again(connection, actor, study, participant, visit, informant, now) is PairState.WANTED
+
+
+def keeps_notes(
+    connection: Connection,
+    actor: Actor,
+    study: Study,
+    participant: Participant,
+    visit: str,
+    informant: str,
+    now: datetime,
+) -> bool:
+    """True while what was noted about a first interview's informant is kept from the interviewers who may be the
+    second."""
+    state = _asked_again(connection, actor, study, participant, visit, informant, now)
+    return bool(_conducts(actor)) and state in {PairState.WANTED, PairState.UNDER_WAY}
+
+
+def _asked_again(
+    connection: Connection,
+    actor: Actor,
+    study: Study,
+    participant: Participant,
+    visit: str,
+    informant: str,
+    now: datetime,
+) -> PairState | None:
+    """Where a pair stands of which somebody else asked this informant first; None for any other."""
     found = pairs(connection, study, [participant.id], [visit]).get((participant.id, visit))
     if found is None or found.kind != INTERVIEWER or found.first is None:
-        return False
-    is_wanted = found.state(schedule.day_at(study, participant.site, now)) is PairState.WANTED
-    return is_wanted and found.first.informant == informant and found.first.interviewer_id != actor.id
+        return None
+    is_anothers = found.first.informant == informant and found.first.interviewer_id != actor.id
+    return found.state(schedule.day_at(study, participant.site, now)) if is_anothers else None

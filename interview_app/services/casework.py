@@ -68,6 +68,13 @@ class OpenCase:
         """How much has happened in the case: what a page showed carries it, to tell whether it is the newest."""
         return len(self.history)
 
+    @property
+    def asked(self) -> tuple[Connection, Actor, Study, Participant, str, str, datetime]:
+        """Who asks whom, about whom, when: what `blinding` decides by."""
+        return (
+            self.connection, self.actor, self.study, self.participant, self.visit, self.informant.code, self.now,
+        )  # fmt: skip
+
     def tell(self, event: Event, payload: Mapping[str, Any]) -> None:
         """Let something happen to the case."""
         if not self.id:

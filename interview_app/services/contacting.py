@@ -26,6 +26,7 @@ from interview_app.domain.interview import Mode
 from interview_app.domain.participation import InformantWithdrawal, Participation
 from interview_app.domain.study import NO_FORM, Study
 from interview_app.services import schedule
+from interview_app.services.blinding import may_be_second
 from interview_app.services.casework import Key, OpenCase, opened, told
 from interview_app.services.consents import must_cover
 from interview_app.services.errors import NotAllowed, Overtaken, Unsuitable
@@ -186,7 +187,7 @@ def must_be_callable(case: OpenCase) -> None:
         raise Unsuitable("informant", "The participant does not want this informant to be asked.")
     if case.study.visit(case.visit).form_for(informant.role) == NO_FORM:
         raise Unsuitable("informant", "Informants of this role are not interviewed at this visit.")
-    if case.standing.is_over:
+    if case.standing.is_over and not may_be_second(*case.asked):
         raise Unsuitable("outcome", "This case is settled. Your supervisor can settle it otherwise.")
     if not case.is_the_actors:
         raise Unsuitable("outcome", "The informant declined when you called. A colleague tries the next time.")

@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import update
 
 from interview_app.domain.access import NOWHERE, Actor, Grant, Role
+from interview_app.domain.disposition import Disposition
+from interview_app.domain.fieldwork import Channel
 from interview_app.domain.interview import Mode
 from interview_app.services import (
     accounts,
+    contacting,
     endings,
     exports,
     handovers,
@@ -21,6 +24,8 @@ from interview_app.services import (
     studies,
 )
 from interview_app.services.answers import record
+from interview_app.services.casework import Key
+from interview_app.services.contacting import Attempt
 from interview_app.services.errors import AlreadyOpen, Unsuitable
 from interview_app.services.interviews import Wish
 from interview_app.services.verification import verify
@@ -248,3 +253,45 @@ def test_setting_the_second_aside_does_not_open_the_first_to_whoever_begins_it_a
     again = begin(pair, holder, informant)
     finish(pair, "interviewer", again)
     assert doors(pair, browse, "interviewer")[""] == 200
+
+
+@pytest.fixture
+def called(scene: Scene) -> Scene:
+    """The first interview came about by a call of which something was noted; somebody else is to ask again."""
+    call(scene, "interviewer", "Is tired of asking")
+    finish(scene, "interviewer", scene.own.interview)
+    supervisor, now = scene.people["supervisor"], scene.clock()
+    second_opinions.mark(scene.store, supervisor, scene.study, scene.own.code, VISIT, reason="Alike", now=now)
+    return by_interviewer(scene)
+
+
+def call(scene: Scene, user_name: str, note: str) -> None:
+    key = Key(scene.own.participant, VISIT, scene.own.informant)
+    attempt = Attempt(channel=Channel.TELEPHONE, outcome=Disposition.NOANS, note=note)
+    contacting.record_attempt(scene.store, scene.people[user_name], scene.study, key, attempt, now=scene.clock())
+
+
+def test_the_second_interviewer_calls_in_the_settled_case_without_the_notes_of_the_first(
+    called: Scene, browse: Browse
+) -> None:
+    address = f"/calls/{called.own.participant}/{VISIT}/{called.own.informant}"
+    page = browse("colleague").get(address)
+    assert page.says("How it went")
+    assert page.says("What colleagues noted is shown when both interviews are complete.")
+    call(called, "colleague", "Is at lunch")
+    page = browse("colleague").get(address)
+    assert page.says("Is at lunch")
+    assert not page.says("Is tired of asking")
+    assert page.says("Call back")
+    assert called.own.code in browse("colleague").get("/calls").text
+    assert browse("supervisor").get(address).says("Is tired of asking")
+    second = begin(called, called.people["colleague"], called.own.informant_code)
+    assert not browse("colleague").get(address).says("Is tired of asking")
+    finish(called, "colleague", second)
+    assert browse("colleague").get(address).says("Is tired of asking")
+    assert verify(called.store).is_sound
+
+
+def test_whoever_held_the_first_does_not_call_again(called: Scene) -> None:
+    with pytest.raises(Unsuitable, match="This case is settled"):
+        call(called, "interviewer", "")
