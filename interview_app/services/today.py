@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -16,8 +17,9 @@ from interview_app.domain.disposition import Disposition
 from interview_app.domain.fieldwork import Next
 from interview_app.domain.interview import Lost
 from interview_app.domain.schedule import State, state
+from interview_app.domain.second_opinions import INTERVIEWER, Pair
 from interview_app.domain.study import Study
-from interview_app.services import schedule
+from interview_app.services import schedule, seconds
 from interview_app.services.errors import NotAllowed
 from interview_app.storage import accounts, interviews, slots, today
 from interview_app.storage.accounts import Account
@@ -39,6 +41,7 @@ class Section(StrEnum):
     UNFINISHED = "unfinished"
     OVERDUE = "overdue"
     DUE = "due"
+    SECONDS = "seconds"
     MISSED = "missed"
 
 
@@ -100,6 +103,7 @@ class Task:
     mode: str = ""
     interview: str = ""
     lost: Lost | None = None
+    until: date | None = None  # only of a second opinion: its last day
 
     @property
     def state(self) -> State | None:
@@ -136,10 +140,7 @@ def tasks(
 
 def counts(store: Store, actor: Actor, study: Study, *, now: datetime) -> dict[Section, int]:
     """How much there is to do in each section."""
-    _require(actor)
-    with store.reading() as connection:
-        wanted = _wanted(connection, actor, study, Sought(), now)
-        return {section: count(connection, wanted) for section, (_, count) in _SECTIONS.items()}
+    return {each: part.total for each, part in tasks(store, actor, study, Sought(), limit=0, now=now).items()}
 
 
 def takers(store: Store, actor: Actor, study: Study) -> list[Account]:
@@ -175,11 +176,8 @@ Pages = Callable[..., Sequence[Row[Any]]]
 Counts = Callable[[Connection, Wanted], int]
 
 
-def _visits(wanted: State) -> tuple[Pages, Counts]:
-    def page(connection: Connection, what: Wanted, **part: int) -> Sequence[Row[Any]]:
-        return today.visits(connection, what, wanted, **part)
-
-    return page, lambda connection, what: today.count_visits(connection, what, wanted)
+def _visits(state: State) -> tuple[Pages, Counts]:
+    return partial(today.visits, state=state), partial(today.count_visits, state=state)
 
 
 _SECTIONS: Mapping[Section, tuple[Pages, Counts]] = {
@@ -203,9 +201,17 @@ class _Look:
     now: datetime
 
     def part(self, section: Section, limit: int, offset: int) -> Part:
+        if section is Section.SECONDS:
+            return self._seconds(limit, offset)
         page, count = _SECTIONS[section]
         rows = page(self.connection, self.wanted, limit=limit, offset=offset)
         return Part(self._tasks(section, rows), count(self.connection, self.wanted))
+
+    def _seconds(self, limit: int, offset: int) -> Part:
+        found = seconds.due(self.connection, self.actor, self.study, self.wanted, self.now)
+        shown = found[offset : offset + limit]
+        tasks = self._tasks(Section.SECONDS, [row for row, _ in shown])
+        return Part([_blind(task, pair) for task, (_, pair) in zip(tasks, shown, strict=True)], len(found))
 
     def _tasks(self, section: Section, rows: Sequence[Row[Any]]) -> list[Task]:
         if not rows:
@@ -230,6 +236,15 @@ class _Look:
             lost=unread.get(about.get("interview", "")),
             **about,
         )
+
+
+def _blind(task: Task, pair: Pair) -> Task:
+    """A second opinion to be held, without anything of the first."""
+    standing = task.standing and replace(task.standing, held_on=None)
+    people = tuple(each for each in task.people if seconds.is_asked(pair, each.code))
+    if pair.kind == INTERVIEWER:
+        people = tuple(Person(id=each.id, code=each.code, role=each.role) for each in people)
+    return replace(task, standing=standing, people=people, until=pair.until)
 
 
 _ABOUT: Mapping[Section, Callable[[Row[Any]], dict[str, Any]]] = {

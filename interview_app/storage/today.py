@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, false, func, or_, select, true, tuple_
 
 from interview_app.domain.access import Sites
+from interview_app.domain.fieldwork import Design
 from interview_app.domain.interview import Status
 from interview_app.domain.participation import Participation
 from interview_app.domain.schedule import State
@@ -69,6 +70,24 @@ def _of_visits(query: Select[Any], wanted: Wanted, state: State) -> Select[Any]:
     if state is State.MISSED:
         falls = and_(falls, slots.c.closes >= min(wanted.days, default=_NEVER) - LATELY)
     return query.where(slots.c.study_id == wanted.study_id, falls, *_about(wanted, slots.c.visit), _whose(wanted))
+
+
+def maybe_seconds(connection: Connection, wanted: Wanted, since: datetime) -> list[Row[Any]]:
+    """The visits for which a second opinion is asked and of which an interview begun since then has ended."""
+    ended = select(interviews.c.participant_id, interviews.c.visit).where(
+        interviews.c.started_at >= since,
+        interviews.c.study_id == wanted.study_id,
+        interviews.c.status.in_((Status.COMPLETE.value, Status.BROKEN_OFF.value)),
+        IN_USE,
+    )
+    query = _VISITS.where(
+        slots.c.design.in_((Design.DRAWN.value, Design.MARKED.value)),
+        tuple_(slots.c.participant_id, slots.c.visit).in_(ended),
+        within(slots, wanted.sites),
+        *_about(wanted, slots.c.visit),
+        _whose(wanted),
+    )
+    return list(connection.execute(query))
 
 
 def appointments(connection: Connection, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Row[Any]]:

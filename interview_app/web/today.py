@@ -33,6 +33,7 @@ SECTIONS = {
     Section.UNFINISHED: marked("Unfinished"),
     Section.OVERDUE: marked("Overdue"),
     Section.DUE: marked("Due"),
+    Section.SECONDS: marked("Second opinions wanted"),
     Section.MISSED: marked("Missed in the last four weeks"),
 }
 KINDS = {Next.CALLBACK: marked("Callback"), Next.APPOINTMENT: marked("Appointment")}

@@ -13,7 +13,7 @@ from sqlalchemy import event, insert
 
 from interview_app.domain.access import NOWHERE, Actor, Role, Sites
 from interview_app.domain.disposition import Disposition
-from interview_app.domain.fieldwork import Channel
+from interview_app.domain.fieldwork import Channel, Design
 from interview_app.domain.interview import Mode
 from interview_app.domain.participation import InformantWithdrawal, Participation
 from interview_app.domain.schedule import State
@@ -23,6 +23,7 @@ from interview_app.services import (
     consents,
     contacting,
     courses,
+    endings,
     informants,
     participants,
     schedule,
@@ -34,7 +35,7 @@ from interview_app.services.casework import Key
 from interview_app.services.contacting import Appointment, Attempt
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.services.today import Part, Section, Sought, Task
-from interview_app.storage import ledger
+from interview_app.storage import ledger, slots
 from interview_app.storage.engine import Store
 from interview_app.storage.fieldwork import cases
 from interview_app.storage.participants import Participant, of_study
@@ -269,17 +270,44 @@ def test_more_rows_take_no_more_statements(world: World) -> None:
     def asked() -> int:
         with statements(world.store) as seen:
             shown = found(world)
-        assert all(shown[each].total for each in (Section.OVERDUE, Section.DUE, Section.MISSED, Section.APPOINTMENTS))
+        assert all(shown[each].total for each in set(Section) - {Section.UNFINISHED})
         return len(seen)
 
     for weeks in (4, 4.5, 6):
         enrolled(world, weeks)
+    wanted(world)
     a_case(world, found(world)[Section.DUE].tasks[0], 1)
     few = asked()
     for weeks in (4, 4.5, 6) * 4:
         enrolled(world, weeks)
+    for _ in range(4):
+        wanted(world)
     assert asked() == few
-    assert few < 30
+    assert few < 36
+
+
+def wanted(world: World) -> Participant:
+    """A participant whose first interview broke off and of whom a second opinion is wanted."""
+    made = enrolled(world, 4)
+    interview = world.start(participant=made.code, visit="W04")
+    endings.break_off(world.store, world.interviewer, interview, reason="technical", now=NOW)
+    with world.store.writing() as connection:
+        slots.mark(connection, made.id, "W04", Design.MARKED)
+    return made
+
+
+def test_second_opinions_are_paged_and_counted(world: World) -> None:
+    made = [wanted(world).code for _ in range(3)]
+    pages = [
+        today.tasks(
+            world.store, world.interviewer, world.study, Sought(), only=Section.SECONDS, limit=2, offset=offset, now=NOW
+        )[Section.SECONDS]
+        for offset in (0, 2)
+    ]
+    assert [part.total for part in pages] == [3, 3]
+    assert [code for part in pages for code in codes(part)] == sorted(made)
+    assert not any(task.people for part in pages for task in part.tasks)
+    assert today.counts(world.store, world.people[Role.SUPERVISOR], world.study, now=NOW)[Section.SECONDS] == 3
 
 
 def test_a_day_begins_where_the_site_is(world: World) -> None:

@@ -15,6 +15,7 @@ from interview_app.domain.interview import Mode
 from interview_app.services import (
     accounts,
     contacting,
+    courses,
     endings,
     exports,
     handovers,
@@ -31,7 +32,7 @@ from interview_app.services.interviews import Wish
 from interview_app.services.verification import verify
 from interview_app.storage.fieldwork import reviews
 from tests import worked
-from tests.web.browsing import said
+from tests.web.browsing import Page, said
 from tests.web.scene import SET_AT_THE_START, Browse, Scene
 from tests.web.scene import said as answered
 
@@ -295,3 +296,42 @@ def test_the_second_interviewer_calls_in_the_settled_case_without_the_notes_of_t
 def test_whoever_held_the_first_does_not_call_again(called: Scene) -> None:
     with pytest.raises(Unsuitable, match="This case is settled"):
         call(called, "interviewer", "")
+
+
+def seconds(page: Page) -> str:
+    """What the section of Today says, "" where it is not there."""
+    return next((said(each) for each in page.all("section") if "Second opinions wanted" in said(each)), "")
+
+
+def test_today_lists_the_second_opinion_with_another_informant_and_nothing_of_the_first(
+    pair: Scene, browse: Browse
+) -> None:
+    code = another(pair)
+    start = f"/interviews/new?participant={pair.own.code}&visit={VISIT}&informant={code}"
+    page = browse("colleague").get("/?section=seconds")
+    assert f"{pair.own.code} Week 12 Second opinion wanted until 20 Mar 2026" in seconds(page)
+    assert start in page.links()
+    assert pair.own.informant_code not in page.text
+    assert pair.own.interview not in page.text
+    assert seconds(browse("interviewer").get("/"))
+    assert seconds(browse("supervisor").get("/team"))
+    assert not seconds(browse("colleague").get("/?visit=W08"))
+    begin(pair, pair.people["colleague"], code)
+    assert not seconds(browse("interviewer").get("/"))
+
+
+def test_today_lists_it_for_another_interviewer_though_the_participant_is_given_to_the_first(
+    pair: Scene, browse: Browse
+) -> None:
+    scene = by_interviewer(pair)
+    supervisor, first = scene.people["supervisor"], scene.people["interviewer"]
+    courses.assign(scene.store, supervisor, scene.study, [scene.own.participant], first.code, now=scene.clock())
+    assert not seconds(browse("interviewer").get("/"))
+    page = browse("colleague").get("/?section=seconds")
+    assert scene.own.informant_code in seconds(page)
+    assert "Complete" not in seconds(page)
+    assert not {link for link in page.links() if scene.own.interview in link}
+    assert {link for link in page.links() if link.startswith("/interviews/new?")}
+    assert not seconds(browse("colleague").get("/?whose=mine"))
+    scene.clock.forward(days=8)
+    assert not seconds(browse("colleague").get("/"))
