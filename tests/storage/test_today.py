@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select
 
 from interview_app.domain.access import Sites
 from interview_app.domain.schedule import Expectation, Reason, Slot, State, state
-from interview_app.storage import slots, today
+from interview_app.storage import earlier, slots, today
 from interview_app.storage.fieldwork import cases
 from interview_app.storage.fieldwork import slots as table
 from interview_app.storage.slots import Plan
@@ -124,6 +124,25 @@ def test_unfinished_interviews_are_ones_own_latest_first(ward: Ward) -> None:
         assert today.unfinished(connection, replace(own, interviewer_id="f" * 32), limit=9) == []
         assert today.unfinished(connection, replace(own, days={TODAY: BER}), limit=9) == []
         assert today.count_unfinished(connection, wanted(mode="video")) == 0
+
+
+def test_visits_that_may_want_a_second_opinion_are_those_marked_whose_interview_ended_lately(ward: Ward) -> None:
+    with ward.store.writing() as connection:
+        planned = [expected(f"V{number}", TODAY + timedelta(days=7 * number), 3) for number in range(3)]
+        slots.lay(connection, [Plan(ward.participant, planned, {}, drawn={"V0", "V1"})])
+    ended = ward.begin(visit="V0")
+    ward.complete(ended)
+    ward.begin(visit="V1", at=NOON + timedelta(minutes=5))
+    ward.complete(ward.begin(visit="V2"))
+    with ward.store.reading() as connection:
+        since = NOON - timedelta(days=9)
+        assert [row.visit for row in today.maybe_seconds(connection, wanted(), since)] == ["V0"]
+        assert [row.visit for row in today.maybe_seconds(connection, wanted(visit="V1"), since)] == []
+        assert today.maybe_seconds(connection, wanted(), NOON + timedelta(hours=1)) == []
+        assert today.maybe_seconds(connection, replace(wanted(), days={TODAY: BER}), since) == []
+        pairs = earlier.of_pairs(connection, STUDY)
+        assert [(row.visit, row.design, row.at) for row in pairs] == [("V0", "drawn", "OSL"), ("V1", "drawn", "OSL")]
+        assert pairs[0].id == ended
 
 
 def test_visits_are_narrowed_by_visit_code_and_how_the_last_interview_was_held(ward: Ward) -> None:
