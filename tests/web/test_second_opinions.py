@@ -293,9 +293,14 @@ def test_the_second_interviewer_calls_in_the_settled_case_without_the_notes_of_t
     assert verify(called.store).is_sound
 
 
-def test_whoever_held_the_first_does_not_call_again(called: Scene) -> None:
+def test_whoever_held_the_first_does_not_call_again_nor_anybody_when_the_days_have_passed(called: Scene) -> None:
+    for _ in range(2):
+        with pytest.raises(Unsuitable, match="This case is settled"):
+            call(called, "interviewer", "Again")
+        call(called, "colleague", "Asked for")
+    called.clock.forward(days=8)
     with pytest.raises(Unsuitable, match="This case is settled"):
-        call(called, "interviewer", "")
+        call(called, "colleague", "Asked for")
 
 
 def seconds(page: Page) -> str:
