@@ -14,11 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from interview_app.domain.access import Action, Actor
+from interview_app.domain.access import Action, Actor, sees_whole_site
 from interview_app.domain.events import Event
 from interview_app.domain.privacy import has_identity_number
 from interview_app.domain.study import Study
-from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
+from interview_app.services.errors import NotAllowed, NotFound, Unsuitable, Withheld
 from interview_app.services.remarks import checked_link, checked_zone
 from interview_app.storage import contacts, informants, ledger
 from interview_app.storage.engine import Store
@@ -53,7 +53,7 @@ def must_be_kept_here(study: Study) -> None:
 def view(store: Store, actor: Actor, study: Study, informant_id: str, *, now: datetime) -> Contact | None:
     """How an informant is reached, None where nothing is kept; the ledger keeps that it was looked at.
 
-    Raises NotAllowed, NotFound.
+    Raises NotAllowed, NotFound, Withheld.
     """
     with store.writing() as connection:
         informant = _reached(connection, actor, study, informant_id)
@@ -67,7 +67,7 @@ def view(store: Store, actor: Actor, study: Study, informant_id: str, *, now: da
 def change(store: Store, actor: Actor, study: Study, informant_id: str, contact: Contact, *, now: datetime) -> None:
     """Keep how an informant is reached; nothing at all removes what was kept.
 
-    Raises NotAllowed, NotFound, Unsuitable.
+    Raises NotAllowed, NotFound, Unsuitable, Withheld.
     """
     contact = _checked(contact)
     with store.writing() as connection:
@@ -83,8 +83,14 @@ def change(store: Store, actor: Actor, study: Study, informant_id: str, contact:
             _trace(connection, store, informant, actor, Event.INFORMANT_CONTACT, told, now)
 
 
+def forget(connection: Connection, store: Store, actor: Actor, informant: Informant, now: datetime) -> None:
+    """Remove how an informant who withdrew was reached: nobody contacts them, so there is nothing to keep it for."""
+    if contacts.remove(connection, informant.id):
+        _trace(connection, store, informant, actor, Event.INFORMANT_CONTACT, {"contact": "", "filled": []}, now)
+
+
 def informant_of(store: Store, actor: Actor, study: Study, informant_id: str) -> Informant:
-    """The informant whose details somebody asks for. Raises NotAllowed, NotFound."""
+    """The informant whose details somebody asks for. Raises NotAllowed, NotFound, Withheld."""
     with store.reading() as connection:
         return _reached(connection, actor, study, informant_id)
 
@@ -94,9 +100,16 @@ def _reached(connection: Connection, actor: Actor, study: Study, informant_id: s
         raise NotAllowed("Your role does not see contact details.")
     must_be_kept_here(study)
     informant = informants.get(connection, informant_id, actor.sites)
-    if informant is None:
+    if informant is None or not _works_with(connection, actor, informant):
         raise NotFound("There is no such informant at your sites.")
+    if informant.withdrawn:
+        raise Withheld("This informant has withdrawn. Nobody contacts them, and no contact details are kept.")
     return informant
+
+
+def _works_with(connection: Connection, actor: Actor, informant: Informant) -> bool:
+    """True for those who look after a site, and for an interviewer who has a reason to call."""
+    return sees_whole_site(actor.role) or contacts.is_called_by(connection, informant.id, actor.sites, actor.id)
 
 
 def _checked(contact: Contact) -> Contact:

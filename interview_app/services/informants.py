@@ -18,6 +18,7 @@ from interview_app.domain.informing import BURDEN_SPAN, Acquaintance
 from interview_app.domain.item import Choice
 from interview_app.domain.participation import InformantWithdrawal
 from interview_app.domain.study import Study
+from interview_app.services import contacts
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.storage import informants, ledger, participants, withholding
 from interview_app.storage.engine import Store
@@ -146,10 +147,7 @@ def acquaint(
 def describe(
     store: Store, actor: Actor, informant_id: str, participant_code: str, known: Acquaintance, *, now: datetime
 ) -> None:
-    """Note since when, until when and how long an informant has known a participant.
-
-    Raises NotAllowed, NotFound, Unsuitable.
-    """
+    """Note since when, until when and how long they know each other. Raises NotAllowed, NotFound, Unsuitable."""
     _require(actor)
     check_acquaintance(known)
     with store.writing() as connection:
@@ -184,6 +182,7 @@ def withdraw(store: Store, actor: Actor, informant_id: str, how: InformantWithdr
         if how is InformantWithdrawal.REMOVE:
             withholding.withhold(connection, informant_id=informant.id)
         trace(connection, store.keys, informant, actor, Event.INFORMANT_WITHDRAW, told, now)
+        contacts.forget(connection, store, actor, informant, now)
 
 
 def set_active(store: Store, actor: Actor, informant_id: str, active: bool, *, now: datetime) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select
 
+from interview_app.domain.access import Sites
+from interview_app.domain.participation import Participation
 from interview_app.storage import canonical
 from interview_app.storage.belongings import digest
-from interview_app.storage.fieldwork import contacts
+from interview_app.storage.fieldwork import cases, contacts
 from interview_app.storage.keys import Sealer
+from interview_app.storage.models import participants, relations
+from interview_app.storage.sites import bound, within_bound
 
 
 def get(connection: Connection, sealer: Sealer, informant_id: str) -> dict[str, Any] | None:
@@ -35,9 +39,30 @@ def remove(connection: Connection, informant_id: str) -> bool:
     return bool(connection.execute(_REMOVE, {"of": informant_id}).rowcount)
 
 
+def is_called_by(connection: Connection, informant_id: str, sites: Sites, interviewer_id: str) -> bool:
+    """True where an interviewer may call an informant: about somebody at these sites who still takes part and whom the
+    informant knows, if that participant is theirs or nobody's, or if a case of theirs was given to the interviewer."""
+    asked = {"of": informant_id, "caller": interviewer_id, **bound(sites)}
+    return bool(connection.execute(_IS_CALLED_BY, asked).scalar())
+
+
 def _context(informant_id: str) -> bytes:
     return f"contact\0{informant_id}".encode()
 
 
 _ONE = select(contacts.c.document).where(contacts.c.informant_id == bindparam("of"))
 _REMOVE = delete(contacts).where(contacts.c.informant_id == bindparam("of"))
+_TAKES_PART = within_bound(participants) & (participants.c.status == Participation.ACTIVE.value)
+_KNOWN = exists().where(
+    _TAKES_PART,
+    relations.c.participant_id == participants.c.id,
+    relations.c.informant_id == bindparam("of"),
+    or_(participants.c.interviewer_id.is_(None), participants.c.interviewer_id == bindparam("caller")),
+)
+_GIVEN = exists().where(
+    _TAKES_PART,
+    cases.c.participant_id == participants.c.id,
+    cases.c.informant_id == bindparam("of"),
+    cases.c.interviewer_id == bindparam("caller"),
+)
+_IS_CALLED_BY = select(_KNOWN | _GIVEN)

@@ -94,7 +94,7 @@ def contact(**case: str) -> ResponseReturnValue:
     """The case with the informant's contact details beside it; the ledger keeps that they were looked at."""
     key = Key(**case)
     shown = _shown(key)
-    found = contacts.view(store(), actor(), study(), key.informant_id, now=now())
+    found = None if shown.refusal else contacts.view(store(), actor(), study(), key.informant_id, now=now())
     return panel(shown, Forms.of(shown), contact=found or Contact())
 
 

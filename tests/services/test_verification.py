@@ -117,6 +117,7 @@ def call(world: World) -> None:
     contacts.change(
         world.store, manager, world.study, informant.id, contacts.Contact(phones=("22 00 00 00",)), now=LATER
     )
+    assert contacts.view(world.store, world.interviewer, world.study, informant.id, now=LATER)
     feeds.make(world.store, world.interviewer, now=LATER)
 
 
@@ -180,6 +181,14 @@ def watched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Watched]
 
 def test_an_untouched_study_passes(watched: Watched) -> None:
     assert verify(watched.world.store).faults == []
+
+
+def test_forgetting_how_an_informant_who_withdrew_is_reached_passes(watched: Watched) -> None:
+    world = watched.world
+    (informant,), _ = informants.search(world.store, world.people[Role.MANAGER], world.study, text=world.wish.informant)
+    how = InformantWithdrawal.REMOVE
+    informants.withdraw(world.store, world.people[Role.MANAGER], informant.id, how, now=LATER)
+    assert verify(world.store).faults == []
 
 
 def test_an_attack_that_changes_nothing_passes(watched: Watched) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from interview_app.domain.access import Role
-from interview_app.services import exports, reports
+from interview_app.domain.participation import InformantWithdrawal, Withdrawal
+from interview_app.services import contacting, courses, exports, informants, reports
+from interview_app.services.casework import Key
+from interview_app.services.verification import verify
 from tests.web.browsing import Browser, Page
 from tests.web.scene import NOW, Browse, Scene
 
@@ -98,6 +101,49 @@ def test_emptied_they_are_gone(scene: Scene, browse: Browse) -> None:
     browser.fill_in(contact(scene), dict.fromkeys(CANARY, ""))
     with scene.store.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM contacts").scalar() == 0
+
+
+@pytest.mark.parametrize("how", [InformantWithdrawal.KEEP, InformantWithdrawal.REMOVE])
+def test_whoever_withdraws_is_forgotten_and_shown_to_nobody(
+    scene: Scene, browse: Browse, how: InformantWithdrawal
+) -> None:
+    kept(scene, browse)
+    case = f"/calls/{scene.own.participant}/W16/{scene.own.informant}"
+    informants.withdraw(scene.store, scene.people["manager"], scene.own.informant, how, now=NOW)
+    with scene.store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM contacts").scalar() == 0
+    for who in ("interviewer", "colleague", "supervisor", "manager"):
+        page = browse(who).get(contact(scene))
+        assert page.status == 410
+        assert page.says("This informant has withdrawn.")
+    assert browse("manager").post(contact(scene), CANARY).status == 410
+    assert not browse("interviewer").post(f"{case}/contact").says("Zebulon")
+    assert lines(browse, "informant:contact").says("2 lines")
+    assert not lines(browse, "informant:contact-view").says("1 line")
+    assert verify(scene.store).faults == []
+
+
+def test_an_interviewer_sees_those_they_have_a_reason_to_call(scene: Scene, browse: Browse) -> None:
+    kept(scene, browse)
+    own, supervisor = scene.own, scene.people["supervisor"]
+    courses.assign(scene.store, supervisor, scene.study, [own.participant], scene.people["interviewer"].code, now=NOW)
+    case = f"/calls/{own.participant}/W16/{own.informant}"
+    assert browse("interviewer").get(contact(scene)).status == 200
+    assert [browse("colleague").get(page).status for page in (case, contact(scene))] == [404, 404]
+    assert browse("colleague").post(contact(scene), CANARY).status == 404
+    key = Key(own.participant, "W16", own.informant)
+    contacting.hand_over(scene.store, supervisor, scene.study, key, scene.people["colleague"].code, now=NOW)
+    assert [browse("colleague").get(page).status for page in (case, contact(scene))] == [200, 200]
+
+
+def test_nobody_looks_where_nobody_may_call(scene: Scene, browse: Browse) -> None:
+    kept(scene, browse)
+    own, level = scene.own, Withdrawal.STOP_CONTACT
+    courses.withdraw(scene.store, scene.people["manager"], scene.study, own.participant, level, NOW.date(), now=NOW)
+    page = browse("interviewer").post(f"/calls/{own.participant}/W16/{own.informant}/contact")
+    assert not page.says("Zebulon")
+    assert browse("interviewer").get(contact(scene)).status == 404
+    assert not lines(browse, "informant:contact-view").says("1 line")
 
 
 @pytest.mark.parametrize("role", [Role.RESEARCHER, Role.ADMIN, Role.AUDITOR])
