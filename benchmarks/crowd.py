@@ -164,6 +164,6 @@ class _Making:
         return {
             "id": f"{self.random.getrandbits(128):032x}", "study_id": self.study.id, "participant_id": person["id"],
             "visit": visit, "informant_id": worker["id"], "site": person["site"], "interviewer_id": None,
-            "design": "", "disposition": "NC", "attempts": 2, "last_at": self.now, "document": b"",
+            "disposition": "NC", "attempts": 2, "last_at": self.now, "document": b"",
             "next_at": self.now + timedelta(hours=self.random.randrange(200)), "next_kind": "callback",
         }  # fmt: skip

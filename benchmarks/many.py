@@ -101,7 +101,7 @@ def _case(where: dict[str, Any], number: int, at: datetime, letters: _Letters) -
     random = letters.random
     disposition, calls = random.choice(OUTCOMES), random.randint(1, 4)
     last = disposition or random.choice(NOT_HELD)
-    case = {"id": _id(3, number), "design": "", "disposition": last, "attempts": calls, "last_at": at, "next_kind": ""}
+    case = {"id": _id(3, number), "disposition": last, "attempts": calls, "last_at": at, "next_kind": ""}
     called = {"case_id": case["id"], "channel": "telephone", "interviewer": "int-01", "seconds": 40, "document": b""}
     return {
         "case": {**where, **case, "document": b""},

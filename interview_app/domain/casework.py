@@ -18,7 +18,6 @@ class CaseStanding:
 
     interviewer_id: str | None = None
     """Whose case it is; None for whoever interviews about the participant."""
-    design: str = ""
     attempts: list[dict[str, Any]] = field(default_factory=list)
     """Each call as its event told it, with its time."""
     outcomes: list[tuple[str, Disposition]] = field(default_factory=list)
@@ -61,7 +60,7 @@ class CaseStanding:
         self.appointment = None if appointment is None else dict(appointment)
 
     def _open(self, payload: Mapping[str, Any], at: datetime) -> None:
-        self.design = payload["facts"]["design"]
+        """Nothing has been done in it yet."""
 
     def _attempt(self, payload: Mapping[str, Any], at: datetime) -> None:
         is_final = Disposition(payload["outcome"]).outcome.final

@@ -56,7 +56,6 @@ class Line:
     informant: str = ""
     """"" where nobody was tried."""
     interviewer: str = ""
-    design: str = ""
     attempts: int = 0
     interviews: int = 0
     unfinished: int = 0
@@ -81,6 +80,8 @@ class Occasion:
     state: State
     lines: Sequence[Line] = ()
     sets: frozenset[str] = frozenset()
+    design: str = ""
+    """Whether a second opinion is wanted: a domain.fieldwork.Design."""
 
 
 def occasion(person: Person, slot: Slot, lines: Sequence[Line], today: date, gate: str) -> Occasion:

@@ -15,7 +15,6 @@ from interview_app.domain.calling import default_next
 from interview_app.domain.casework import CaseStanding
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.events import Event
-from interview_app.domain.fieldwork import Design
 from interview_app.domain.study import Study
 from interview_app.services.errors import NotAllowed, NotFound
 from interview_app.storage import casework, informants, ledger, participants
@@ -90,7 +89,6 @@ class OpenCase:
             "visit": self.visit,
             "informant_id": self.informant.id,
             "site": self.participant.site,
-            "design": Design.PLAIN.value,
         }
         casework.insert_one(self.connection, self.sealer, self.id, facts)
         self.tell(Event.CASE_OPEN, {"facts": facts})

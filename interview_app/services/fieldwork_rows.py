@@ -61,12 +61,19 @@ def _visit(study: Study, each: Occasion, line: Line | None) -> Sequence[Any]:
     person, slot = each.person, each.slot
     who = (study.id, person.code, person.arm, person.site, slot.visit, (line and line.informant) or None)
     window = (slot.opens, slot.target, slot.closes)
-    return (*who, slot.expectation.value, slot.reason and slot.reason.value, *window, each.state.value)
+    return (
+        *who,
+        slot.expectation.value,
+        slot.reason and slot.reason.value,
+        *window,
+        each.state.value,
+        each.design or None,
+    )
 
 
 def _outcome(each: Occasion, line: Line | None) -> Sequence[Any]:
     if line is None:
-        return (False, *(None,) * 12)
+        return (False, *(None,) * 11)
     outcome, held, slot = line.outcome.outcome, line.held_on, each.slot
     from_target = (held - slot.target).days if held is not None and slot.target is not None else None
     return (
@@ -75,7 +82,6 @@ def _outcome(each: Occasion, line: Line | None) -> Sequence[Any]:
         outcome.aapor or None,
         line.kind,
         outcome.final,
-        line.design or None,
         line.attempts,
         line.interviews,
         held,

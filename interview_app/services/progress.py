@@ -156,6 +156,7 @@ def told(study: Study, stock: Stock, now: datetime) -> Progress:
         cases = lines.get((row.participant_id, slot.visit), ())
         day = days.get(person.site, today)
         occasions.append(progress.occasion(person, slot, cases, day, study.consent.gate))
+        occasions[-1].design = row.design
     codes = {participant_id: person.code for participant_id, person in people.items()}
     gone = len(stock.people) - len(people)
     return Progress(study, today, occasions, list(people.values()), withdrawn, gone, stock, codes)
@@ -182,7 +183,7 @@ def _people(study: Study, stock: Stock) -> dict[str, Person]:
 
 
 def _slot(row: Sequence[Any]) -> Slot:
-    _, visit, opens, target, closes, expectation, reason = row
+    _, visit, opens, target, closes, expectation, reason, _ = row
     why = _REASONS[reason] if reason else None
     return Slot(visit, _day(opens), _day(target), _day(closes), _EXPECTATIONS[expectation], why)
 
@@ -206,13 +207,12 @@ def _lines(study: Study, stock: Stock) -> dict[tuple[str, str], list[Line]]:
     """
     lines: dict[tuple[str, str], dict[str, Line]] = defaultdict(dict)
     accounts, informants = stock.accounts, stock.informants
-    for participant, visit, informant, interviewer, disposition, design, attempts in stock.cases:
+    for participant, visit, informant, interviewer, disposition, attempts in stock.cases:
         if informant in informants:
             lines[participant, visit][informant] = Line(
                 outcome=OUTCOMES[disposition or "NOTTRIED"],
                 informant=informants[informant],
                 interviewer=accounts.get(interviewer, ""),
-                design=design,
                 attempts=attempts,
             )
     zones = {site.code: ZoneInfo(study.zone(site.code)) for site in study.sites}

@@ -20,7 +20,7 @@ from interview_app.storage.keys import Sealer
 from interview_app.storage.models import accounts, informants, participants
 from interview_app.storage.sites import within
 
-FACTS = ("study_id", "participant_id", "visit", "informant_id", "site", "design")
+FACTS = ("study_id", "participant_id", "visit", "informant_id", "site")
 """What never changes of a case; its site is the one at which it was opened."""
 
 
@@ -54,7 +54,6 @@ def columns_of(standing: CaseStanding) -> dict[str, Any]:
     """The columns that follow from where a case stands; `document` is open."""
     return {
         "interviewer_id": standing.interviewer_id,
-        "design": standing.design,
         "disposition": (standing.disposition or ""),
         "attempts": len(standing.attempts),
         "last_at": standing.last_at,

@@ -90,6 +90,7 @@ _SLOTS: Select[Any] = select(
     type_coerce(slots.c.closes, Text()).label("closes"),
     slots.c.expectation,
     slots.c.reason,
+    slots.c.design,
 ).join(participants)
 _INTERVIEWS: Select[Any] = (
     select(
@@ -119,7 +120,6 @@ _CASES: Select[Any] = select(
     cases.c.informant_id,
     cases.c.interviewer_id,
     cases.c.disposition,
-    cases.c.design,
     cases.c.attempts,
 ).join(participants, participants.c.id == cases.c.participant_id)
 _CALLS = attempts.join(cases, cases.c.id == attempts.c.case_id).join(

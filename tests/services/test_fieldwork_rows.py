@@ -12,7 +12,7 @@ import pytest
 from interview_app import exports as tables
 from interview_app.domain.access import Actor, Role
 from interview_app.domain.participation import Withdrawal
-from interview_app.services import courses, endings, exports, paradata, participants
+from interview_app.services import courses, endings, exports, paradata, participants, second_opinions
 from interview_app.services.errors import Unsuitable
 from interview_app.services.exports import Wish
 from interview_app.storage.fieldwork import attempts, cases
@@ -39,7 +39,7 @@ def held(world: World) -> World:
     with world.store.writing() as connection:
         informant = connection.exec_driver_sql("SELECT id FROM informants").scalar_one()
         where = {"participant_id": person.id, "informant_id": informant, "study_id": world.study.id, "site": "OSL"}
-        row = {"id": "c" * 32, "visit": "W04", "design": "", "disposition": "REF_SOFT", "attempts": 2, "last_at": NOW}
+        row = {"id": "c" * 32, "visit": "W04", "disposition": "REF_SOFT", "attempts": 2, "last_at": NOW}
         connection.execute(cases.insert(), {**where, **row, "next_kind": "", "document": b""})
         for n, outcome in enumerate(("NOANS", "REF_SOFT"), 1):
             called = {"at": NOW + timedelta(hours=n), "channel": "telephone", "interviewer": "int-01", "seconds": 50}
@@ -70,6 +70,16 @@ def test_each_planned_visit_has_a_row_with_what_it_came_to(held: World, research
     assert frame["counts"].dtype == "boolean"
     assert frame.loc["W04", "counts"]
     assert "UNS" not in frame.index
+
+
+def test_a_marked_visit_is_marked_in_either_file(held: World, researcher: Actor, tmp_path: Path) -> None:
+    supervisor, code = held.people[Role.SUPERVISOR], held.wish.participant
+    for visit in ("BL", "W08"):
+        second_opinions.mark(held.store, supervisor, held.study, code, visit, reason="Answers look alike", now=NOW)
+    target = exported(held, researcher, tmp_path / "out")
+    designs = tables.load(target, "cases").set_index("visit")["design"].dropna().to_dict()
+    assert designs == {"BL": "marked", "W08": "marked"}, "begun and not yet tried"
+    assert list(tables.load(target, "interviews")["design"]) == ["marked"]
 
 
 def test_attempts_leave_without_their_notes(held: World, researcher: Actor, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def a_case(world: World, task: Task, hours: int, **more: Any) -> None:
     """A case of the task's first informant that goes on in so many hours."""
     row = {
         "id": f"{hours:032x}", "study_id": world.study.id, "participant_id": task.participant_id, "visit": task.visit,
-        "informant_id": task.people[0].id, "site": task.site, "interviewer_id": None, "design": "", "document": b"",
+        "informant_id": task.people[0].id, "site": task.site, "interviewer_id": None, "document": b"",
         "disposition": "NC", "attempts": 2, "last_at": NOW, "next_at": NOW + timedelta(hours=hours),
         "next_kind": "appointment",
     }  # fmt: skip

@@ -302,7 +302,6 @@ ALTERED = {
         informant_id="(SELECT id FROM informants WHERE code = 'BER-I01')",
         site="'BER'",
         interviewer_id="(SELECT id FROM accounts WHERE code = 'int-01')",
-        design="'marked'",
         disposition="'COMPLETE'",
         attempts="1",
         last_at=EARLIER,

@@ -99,7 +99,7 @@ def test_an_interviewer_finds_what_is_given_to_them_or_to_nobody(ward: Ward) -> 
 def test_a_case_that_is_given_to_somebody_brings_its_visit_with_it(ward: Ward) -> None:
     theirs = lay(ward, -1, interviewer_id="b" * 32)
     case = {
-        "id": "c" * 32, "study_id": STUDY, "participant_id": theirs, "visit": "V0", "site": "OSL", "design": "",
+        "id": "c" * 32, "study_id": STUDY, "participant_id": theirs, "visit": "V0", "site": "OSL",
         "informant_id": ward.informant.id, "interviewer_id": ward.account.id, "disposition": "NC", "attempts": 1,
         "last_at": NOON, "next_at": NOON + timedelta(hours=2), "next_kind": "callback", "document": b"",
     }  # fmt: skip

@@ -106,7 +106,6 @@ CREATE TABLE cases (
     informant_id {words} NOT NULL,
     site {words} NOT NULL,
     interviewer_id {words},
-    design {words} NOT NULL,
     disposition {words} NOT NULL,
     attempts INTEGER NOT NULL,
     last_at {words},
@@ -115,7 +114,6 @@ CREATE TABLE cases (
     document {bytes} NOT NULL,
     CONSTRAINT cases_pkey PRIMARY KEY (id),
     CONSTRAINT cases_participant_id_visit_informant_id_key UNIQUE (participant_id, visit, informant_id),
-    CONSTRAINT case_has_known_design CHECK (design IN ('', 'drawn', 'marked', 'verification')),
     CONSTRAINT case_has_known_disposition
         CHECK (disposition IN ('', 'COMPLETE', 'PARTIAL', 'BREAKOFF', 'REF_HARD', 'REF_SOFT', 'REF_GATE',
         'REF_PARTICIPANT', 'NC', 'VM_LEFT', 'VM_NONE', 'APPT', 'APPT_BROKEN', 'INF_DEAD', 'INF_UNABLE', 'LANG',
