@@ -26,6 +26,7 @@ KINDS = ("I", "P", "R", "NC", "O", "U", "NE")
 _GONE = frozenset({Participation.WITHDRAWN, Participation.DIED})
 _NOT_MEANT = frozenset({Reason.UNSCHEDULED, Reason.OTHER_ARM, Reason.NO_EXTENSION})
 """Why a visit is not meant for a participant at all, whatever becomes of them."""
+_OF_INTERVIEWS = frozenset({"ended", "unfinished"})
 _WINDOWS = {State.HELD: "in-window", State.HELD_EARLY: "early", State.LATE: "late"}
 
 
@@ -56,6 +57,8 @@ class Line:
     informant: str = ""
     """"" where nobody was tried."""
     interviewer: str = ""
+    askers: set[tuple[str, str]] = field(default_factory=set)
+    """Who holds an interview of it, each with the set that it brings the case into: ended or unfinished."""
     attempts: int = 0
     interviews: int = 0
     unfinished: int = 0
@@ -64,6 +67,12 @@ class Line:
     """The day of the first interview that is complete or partial."""
     seconds: int = 0
     sets: frozenset[str] = frozenset()
+
+    def is_of(self, interviewer: str, name: str) -> bool:
+        """True when an interviewer brings the case into the set of that name, or else has or holds anything of it."""
+        if name in _OF_INTERVIEWS:
+            return (interviewer, name) in self.askers
+        return interviewer == self.interviewer or any(code == interviewer for code, _ in self.askers)
 
     @property
     def kind(self) -> str:

@@ -101,14 +101,14 @@ class Listed:
 
 def listed(found: Progress, wanted: Mapping[str, str]) -> list[Listed]:
     """The visits and cases that a number counts: `of` names a set, the others narrow it down; "" is all."""
-    visit, interviewer = wanted.get("visit", ""), wanted.get("interviewer", "")
-    fits = _fitting(found, wanted.get("of", ""))
+    visit, interviewer, name = (wanted.get(each, "") for each in ("visit", "interviewer", "of"))
+    fits = _fitting(found, name)
     rows = [
         Listed(each, line)
         for each in found.occasions
         if visit in {"", each.slot.visit}
         for line in each.lines or (None,)
-        if fits(each, line) and interviewer in {"", line.interviewer if line else ""}
+        if fits(each, line) and (not interviewer or (line is not None and line.is_of(interviewer, name)))
     ]
     return sorted(rows, key=_order)
 
@@ -222,6 +222,7 @@ def _lines(study: Study, stock: Stock) -> dict[tuple[str, str], list[Line]]:
         if line is None:
             line = there[row[2]] = Line(outcome=Disposition.NOTTRIED, informant=informants.get(row[2], ""))
         line.interviewer = accounts.get(row[4], "")
+        line.askers.add((line.interviewer, "unfinished" if row[5] in _OPEN else "ended"))
         _add(line, row[5:10], zones.get(row[3]))
     return {place: list(there.values()) for place, there in lines.items()}
 
@@ -261,9 +262,9 @@ def _items(study: Study, found: Mapping[str, object]) -> Iterator[Any]:
 
 def _workload(found: Progress) -> dict[str, Work]:
     work: dict[str, Work] = defaultdict(Work)
-    for line in (line for each in found.occasions for line in each.lines if line.interviews):
-        work[line.interviewer].interviews += "ended" in line.sets
-        work[line.interviewer].open += "unfinished" in line.sets
+    for code, name in (asker for each in found.occasions for line in each.lines for asker in line.askers):
+        work[code].interviews += name == "ended"
+        work[code].open += name == "unfinished"
     for code, number in found.stock.tries.items():
         work[code].attempts = number
     return dict(sorted(work.items()))

@@ -12,11 +12,12 @@ import pytest
 from interview_app.domain.access import Sites
 from interview_app.domain.interview import Mode
 from interview_app.domain.participation import Withdrawal
-from interview_app.services import courses, endings, interviews, participants
+from interview_app.services import courses, endings, interviews, participants, second_opinions
 from interview_app.services.interviews import Wish
 from interview_app.storage import participants as stored
 from tests.web.browsing import Page, said
 from tests.web.scene import HOME, NOW, Browse, Scene
+from tests.web.test_second_opinions import begin, by_interviewer, finish
 
 
 @pytest.fixture
@@ -66,6 +67,28 @@ def test_each_number_opens_the_list_that_it_counts(under_way: Scene, browse: Bro
         if "of=missing" in address:
             assert 0 < share <= 100
             assert length(browser.get(address))[1] >= 1
+
+
+def test_each_of_two_interviewers_of_a_case_has_it_among_their_work(scene: Scene, browse: Browse) -> None:
+    two = by_interviewer(scene)
+    finish(two, "interviewer", two.own.interview)
+    second_opinions.mark(
+        two.store, two.people["supervisor"], two.study, two.own.code, "W12", reason="Alike", now=two.clock()
+    )
+    first, second = two.people["interviewer"], two.people["colleague"]
+    other = begin(two, second, two.own.informant_code)
+    page = browse("supervisor").get("/progress")
+    [work] = [table for table in page.all("table") if said(table).startswith("Work by interviewer")]
+    assert f"{first.code} 2 0 –" in said(work), "the baseline and the first of the two"
+    assert f"{second.code} – 0 1" in said(work), "has begun, and ended nothing"
+    finish(two, "colleague", other)
+    page = browse("supervisor").get("/progress")
+    [work] = [table for table in page.all("table") if said(table).startswith("Work by interviewer")]
+    assert f"{first.code} 2 0 – {second.code} 1 0 –" in said(work)
+    of_workers = [(number, address) for number, address in numbers(page) if "interviewer=" in address]
+    assert sorted(number for number, _ in of_workers) == [1, 2]
+    for number, address in of_workers:
+        assert length(browse("supervisor").get(address))[1] == number, address
 
 
 def test_the_numbers_are_those_of_the_hand_made_table(under_way: Scene, browse: Browse) -> None:
