@@ -63,6 +63,7 @@ def serve(host: str, port: int, target: str = f"{__name__}:application") -> None
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         backpressure=CONNECTIONS,
         websockets=False,
+        log_access=False,  # an address holds what was searched for, and that of a calendar feed is a secret
         workers=1,
         workers_kill_timeout=DRAIN_SECONDS,
         respawn_failed_workers=True,

@@ -29,7 +29,7 @@ from interview_app.web.call_panel import Forms, panel
 from interview_app.web.context import actor, now, store, study
 from interview_app.web.forms import blame, objection
 from interview_app.web.language import gettext as _
-from interview_app.web.listing import PAGE, asked, offset, part
+from interview_app.web.listing import PAGE, asked_filters, offset, part
 from interview_app.web.naming import visit_choices
 
 pages = Blueprint("calls", __name__, url_prefix="/calls")
@@ -40,7 +40,7 @@ CASE = "/<uuid_hex:participant_id>/<visit>/<uuid_hex:informant_id>"
 @allows(Action.CALL)
 def index() -> ResponseReturnValue:
     """What is planned at the person's sites, the next first."""
-    filters = {name: asked(name) for name in ("text", "site", "visit", "kind")}
+    filters = asked_filters(("text", "site", "visit", "kind"))
     found = agendas.search(store(), actor(), study(), filters, now=now(), limit=PAGE, offset=offset())
     return render_template(
         "calls/index.html",

@@ -15,7 +15,7 @@ from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
 from interview_app.web.forms import blame, objection, pressed
 from interview_app.web.language import named
-from interview_app.web.listing import PAGE, asked, offset, part
+from interview_app.web.listing import PAGE, asked, asked_filters, offset, part
 
 pages = Blueprint("informants", __name__, url_prefix="/informants")
 
@@ -25,7 +25,7 @@ pages = Blueprint("informants", __name__, url_prefix="/informants")
 def index() -> ResponseReturnValue:
     """The informants at the manager's sites, searched and filtered."""
     active = {"active": True, "inactive": False}.get(asked("state"))
-    filters = {name: asked(name) for name in ("text", "site", "role")}
+    filters = asked_filters(("text", "site", "role"))
     found, total = informants.search(store(), actor(), study(), active=active, limit=PAGE, offset=offset(), **filters)
     return render_template(
         "informants/index.html",

@@ -21,7 +21,7 @@ from interview_app.web.conduct import conduct_page
 from interview_app.web.context import actor, now, store, study
 from interview_app.web.history import traces
 from interview_app.web.language import language
-from interview_app.web.listing import PAGE, asked, offset, part
+from interview_app.web.listing import PAGE, asked, asked_filters, offset, part
 from interview_app.web.naming import outcome_choices, outcome_name, visit_choices
 from interview_app.web.overseen import Typed, overseen
 from interview_app.web.questions import questions_of
@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
 
 
 def _filters() -> dict[str, Any]:
-    chosen: dict[str, Any] = {name: asked(name) for name in FILTERS if asked(name)}
+    chosen: dict[str, Any] = {name: value for name, value in asked_filters(FILTERS).items() if value}
     days = {"since": _day("since"), "until": _day("until")}
     if days["until"]:
         days["until"] += timedelta(days=1)  # the day that is named is part of the range

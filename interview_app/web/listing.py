@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+import re
 
 from flask import request
 
+from interview_app.services.errors import Unsuitable
+
 PAGE = 25
 DEEPEST = 10_000
+CODES = frozenset({"text", "interviewer"})
+"""The filters in which somebody types a code, or a part of one."""
+_OF_A_CODE = re.compile(r"[A-Za-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +65,16 @@ def part(total: int, size: int = PAGE) -> Part:
 def asked(name: str) -> str:
     """A filter of the address, "" when it is not set; never longer than anything it could match."""
     return request.args.get(name, "").strip()[:100]
+
+
+def asked_filters(names: Iterable[str]) -> dict[str, str]:
+    """These filters of the address, "" where one is not set. Raises Unsuitable.
+
+    What is searched for stands in the address, and so in histories and perhaps a proxy's log: nothing but a code is
+    taken, so that nobody makes a habit of typing a name.
+    """
+    found = {name: asked(name) for name in names}
+    for name in CODES & found.keys():
+        if not _OF_A_CODE.fullmatch(found[name]):
+            raise Unsuitable(name, "Search by code: letters, digits and hyphens only. Nothing was searched for.")
+    return found

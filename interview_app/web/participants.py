@@ -15,7 +15,7 @@ from interview_app.web.context import actor, now, store, study
 from interview_app.web.course_pages import dossier_page
 from interview_app.web.course_traces import traces
 from interview_app.web.forms import blame, objection
-from interview_app.web.listing import PAGE, asked, offset, part
+from interview_app.web.listing import PAGE, asked_filters, offset, part
 from interview_app.web.naming import date_choices
 
 pages = Blueprint("participants", __name__, url_prefix="/participants")
@@ -25,7 +25,7 @@ pages = Blueprint("participants", __name__, url_prefix="/participants")
 @allows(Action.MANAGE_PARTICIPANTS)
 def index() -> ResponseReturnValue:
     """The participants at the manager's sites, searched and filtered."""
-    filters = {name: asked(name) for name in ("text", "site", "arm", "status")}
+    filters = asked_filters(("text", "site", "arm", "status"))
     found, total = participants.search(store(), actor(), study(), limit=PAGE, offset=offset(), **filters)
     choices = {"sites": page.sites(study(), actor().sites), "arms": page.arms(study())}
     return render_template("participants/index.html", participants=found, part=part(total), **choices)

@@ -15,7 +15,7 @@ from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
 from interview_app.web.forms import objection
 from interview_app.web.language import gettext as _
-from interview_app.web.listing import PAGE, asked, offset, part
+from interview_app.web.listing import PAGE, asked_filters, offset, part
 from interview_app.web.naming import visit_choices
 from interview_app.web.overseen import overseen
 from interview_app.web.reviewing import FLAGS, STATES, TAGS, flags_of, meanings, named
@@ -29,7 +29,7 @@ FILTERS = ("text", "site", "visit", "interviewer", "flag", "state")
 @allows(Action.REVIEW)
 def index() -> ResponseReturnValue:
     """The completed interviews of the person's sites, what is to be done first."""
-    filters = {name: asked(name) for name in FILTERS if asked(name)}
+    filters = {name: value for name, value in asked_filters(FILTERS).items() if value}
     queue = reviews.queue(store(), actor(), filters, limit=PAGE, offset=offset(), now=now())
     return _listed(queue)
 

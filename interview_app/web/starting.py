@@ -23,7 +23,7 @@ from interview_app.web.context import actor, now, store, study
 from interview_app.web.forms import blame
 from interview_app.web.language import gettext as _
 from interview_app.web.language import language, named
-from interview_app.web.listing import PAGE, asked, offset, part
+from interview_app.web.listing import PAGE, asked, asked_filters, offset, part
 from interview_app.web.naming import ENTRIES, FORMS, LANGUAGE_NAMES, MODES, visit_choices
 from interview_app.web.occasions import occasions
 from interview_app.web.second_opinions import wishes
@@ -40,7 +40,7 @@ def new() -> ResponseReturnValue:
         return _page(shown, start_form(None, _usual(shown)))
     active = Participation.ACTIVE.value
     found, total = participants.search(
-        store(), actor(), study(), text=asked("text"), status=active, limit=PAGE, offset=offset()
+        store(), actor(), study(), **asked_filters(["text"]), status=active, limit=PAGE, offset=offset()
     )
     return render_template("interviews/choose.html", participants=found, part=part(total))
 

@@ -20,7 +20,7 @@ from interview_app.web.context import actor, now, store, study
 from interview_app.web.forms import not_sent, objection
 from interview_app.web.language import gettext as _
 from interview_app.web.language import marked, named, ngettext
-from interview_app.web.listing import PAGE, asked, offset, part
+from interview_app.web.listing import PAGE, asked, asked_filters, offset, part
 from interview_app.web.naming import STATUSES, outcome_name, visit_choices
 from interview_app.web.reviewing import item_name
 from interview_app.web.times import at_site
@@ -90,7 +90,7 @@ def assign() -> ResponseReturnValue:
 
 def _page(*, team: bool, fault: str = "") -> str:
     one = asked("section") if asked("section") in set(Section) else ""
-    sought = Sought(**{name: asked(name) for name in FILTERS})
+    sought = Sought(**asked_filters(FILTERS))
     only = {"only": Section(one), "limit": PAGE, "offset": offset()} if one else {"limit": FEW}
     sections = today.tasks(store(), actor(), study(), sought, now=now(), **only)
     return render_template(

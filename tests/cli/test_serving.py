@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from typing import IO
 
 import pytest
 
@@ -32,14 +33,16 @@ SERVE = "from interview_app.cli import run; run(('serve', '--port', '{port}'))"
 
 
 @contextmanager
-def serving(instance: Path, code: str = SERVE) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def serving(
+    instance: Path, code: str = SERVE, output: int | IO[bytes] = subprocess.DEVNULL
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """A real server on a free port of this machine, started by the line of code."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-c", code.format(port=port)]
     environment = os.environ | {"INTERVIEW_INSTANCE": str(instance), "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+    with subprocess.Popen(command, env=environment, stdout=output, stderr=output) as child:
         try:
             reach(port)
             yield port, child
@@ -83,6 +86,18 @@ def test_a_request_under_way_is_answered_before_the_server_ends(command: Command
         answers = [answer(connection) for connection in waiting]
         assert child.wait(timeout=60) == 0
     assert all(said.startswith(b"HTTP/1.1 200") and said.endswith(b"</html>") for said in answers)
+
+
+def test_what_is_searched_for_stands_in_no_log(command: Command, instance: Path, tmp_path: Path) -> None:
+    command("init")
+    log = tmp_path / "log"
+    with log.open("wb") as output, serving(instance, output=output) as (port, _child):
+        for path in ("/sign-in", "/calls", "/nowhere"):
+            asked = f"GET {path}?text=Quetzal HTTP/1.1\nHost: localhost\nConnection: close\n\n"
+            assert answer(ask(port, asked)).startswith(b"HTTP/1.1 ")
+    said = log.read_text()
+    assert "granian" in said.casefold(), "the log that is looked at is the server's"
+    assert "Quetzal" not in said
 
 
 def test_a_second_server_does_not_share_the_port(command: Command, instance: Path) -> None:

@@ -92,3 +92,28 @@ def test_synthetic_data_are_called_so_on_every_page(browse: Browse) -> None:
         ("manager", "/no"),
     ]:
         assert browse(user_name).get(address).says("Synthetic data: no real person is described here.")
+
+
+BY_CODE = [
+    ("interviewer", "/"), ("interviewer", "/calls"), ("interviewer", "/interviews"), ("interviewer", "/interviews/new"),
+    ("supervisor", "/team"), ("supervisor", "/reviews"), ("manager", "/participants"), ("manager", "/informants"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "path"), BY_CODE)
+def test_a_search_takes_a_code_and_no_free_text(scene: Scene, browse: Browse, who: str, path: str) -> None:
+    browser = browse(who)
+    page = browser.get(f"{path}?text={scene.own.code[:6].lower()}")
+    assert page.status == 200
+    assert page.one("input", name="text").get("pattern")
+    for typed in ("Kari+Nordmann", "kari%40work", "_", "%25", "b%C3%A5t"):
+        refused = browser.get(f"{path}?text={typed}")
+        assert refused.status == 422
+        assert refused.says("Search by code: letters, digits and hyphens only.")
+        assert "Kari" not in refused.text
+
+
+def test_who_interviewed_is_searched_for_by_code_as_well(browse: Browse) -> None:
+    assert browse("supervisor").get("/interviews?interviewer=int-01").status == 200
+    for path in ("/interviews", "/reviews"):
+        assert browse("supervisor").get(f"{path}?interviewer=Kim+Nordmann").status == 422
