@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import event
 
 from interview_app.domain.access import AT_SITES, INSTALLATION_WIDE, NOWHERE, Actor, Grant, Role, Sites
 from interview_app.domain.interview import Mode
@@ -191,6 +193,22 @@ def begins_due(scene: Scene) -> None:
     stands = courses.terms_of(participants.show(scene.store, manager, own).participant)
     terms = replace(stands, dates={"baseline": date(2025, 12, 16)})
     courses.change(scene.store, manager, scene.study, own, terms, now=scene.clock())
+
+
+@contextmanager
+def counted(scene: Scene) -> Iterator[list[str]]:
+    """The statements that are run meanwhile."""
+    told: list[str] = []
+
+    def hear(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        told.append(statement)
+
+    engines = (scene.store.reader, scene.store.writer)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", hear)
+    yield told
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", hear)
 
 
 Browse = Callable[..., Browser]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
 from interview_app.domain.access import Role
 from interview_app.domain.events import Event
@@ -18,7 +16,7 @@ from interview_app.services.cases import changing
 from interview_app.storage.fieldwork import reviews
 from interview_app.storage.models import interviews
 from tests.web.browsing import Browser, said
-from tests.web.scene import PASSWORD, Browse, Scene
+from tests.web.scene import PASSWORD, Browse, Scene, counted
 
 
 @pytest.fixture
@@ -148,22 +146,6 @@ def test_a_second_conversation_hides_the_first_answers_until_it_is_entered(
     decided = supervisor.fill_in(f"{address}/verification", decision, action=f"{address}/verification/decision")
     assert supervisor.follow(decided).says("Time has passed.")
     assert supervisor.get("/verification-interviews").says("25 %")
-
-
-@contextmanager
-def counted(scene: Scene) -> Iterator[list[str]]:
-    """The statements that are run meanwhile."""
-    told: list[str] = []
-
-    def hear(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        told.append(statement)
-
-    engines = (scene.store.reader, scene.store.writer)
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", hear)
-    yield told
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", hear)
 
 
 @pytest.mark.parametrize("address", ["/reviews", "/verification-interviews"])
