@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from interview_app.domain.access import NOWHERE, Actor, Role
 from interview_app.domain.disposition import Disposition
@@ -32,6 +33,7 @@ from interview_app.services.errors import (
 from interview_app.services.interviews import open_interview
 from interview_app.services.verification import verify
 from interview_app.storage.ledger import new_op_id
+from interview_app.storage.models import metadata
 from tests.services.conftest import NOW, SITES, World, person, said
 from tests.worked import ANSWERS, CORRECTED
 
@@ -341,6 +343,33 @@ def test_an_interview_begun_by_mistake_is_set_aside_and_can_be_begun_anew(world:
     again = open_interview(world.store, world.interviewer, world.start(), now=NOW)
     assert again.interview.instance == 2
     assert open_interview(world.store, world.interviewer, mistaken, now=NOW).interview.status is Status.VOID
+
+
+def test_a_second_baseline_is_refused_and_nothing_of_it_is_kept(world: World) -> None:
+    first = world.start(visit="BL")
+    world.answer(first, {"a_code_ok": "yes"})
+    before = stored(world)
+    with pytest.raises(AlreadyOpen) as refused:
+        world.start(visit="BL")
+    assert refused.value.interview_id == first
+    assert stored(world) == before
+    colleague = person(world.store, world.people[Role.ADMIN], Role.INTERVIEWER, ["OSL"], "colleague")
+    before = stored(world)
+    with pytest.raises(Unsuitable, match="A colleague has begun this visit"):
+        interviews.start(world.store, colleague, replace(world.wish, visit="BL"), now=NOW)
+    assert stored(world) == before
+    endings.break_off(world.store, world.interviewer, first, reason="technical", now=NOW)
+    ended = stored(world)
+    with pytest.raises(AlreadyOpen):
+        world.start(visit="BL")
+    assert stored(world) == ended
+    assert verify(world.store).faults == []
+
+
+def stored(world: World) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with world.store.reading() as connection:
+        return {table.name: list(connection.execute(select(table))) for table in metadata.sorted_tables}
 
 
 @pytest.mark.parametrize(
