@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from interview_app import exports as tables
+from interview_app import instruments
 from interview_app.domain.access import Actor, Role
 from interview_app.domain.interview import Status
 from interview_app.services import endings, exports
 from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.services.exports import Wish
+from interview_app.services.registers import informing_item
 from interview_app.storage import seals
 from interview_app.storage.engine import StorageFull
 from tests.services.conftest import NOW, World
@@ -48,6 +50,23 @@ def held(world: World) -> dict[str, str]:
 def exported(world: World, actor: Actor, target: Path, wish: Wish | None = None) -> Any:
     exports.write(world.store, actor, world.study, target, wish or Wish(), now=NOW + timedelta(hours=1))
     return tables.load(target)
+
+
+@pytest.mark.parametrize(("said", "given"), [("yes", True), ("no", False)])
+def test_an_informant_is_informed_when_asked_whether_to_begin(
+    world: World, researcher: Actor, tmp_path: Path, said: str, given: bool
+) -> None:
+    """WRRI binds no item as `informed`: it is the one that the last passages read aloud record, not an earlier one."""
+    instrument = instruments.load(world.study.instrument, world.study.instrument_version)
+    assert "informed" not in instrument.meta["binds"]
+    assert informing_item(instrument) == "a_script"
+    answers = {"a_code_ok": "yes", "a_private": "yes" if said == "no" else "no", "a_present": ["nobody"]}
+    interview = world.start(visit="BL")
+    world.answer(interview, answers | {"a_script": said})
+    exported(world, researcher, tmp_path / "out")
+    frame = tables.load(tmp_path / "out", "consents")
+    told = frame[frame["kind"] == "information"]
+    assert told[["interview_id", "given"]].to_numpy().tolist() == [[interview, given]]
 
 
 def test_everything_but_what_was_set_aside_is_exported(world: World, researcher: Actor, tmp_path: Path) -> None:
