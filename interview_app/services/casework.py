@@ -17,6 +17,7 @@ from interview_app.domain.disposition import Disposition
 from interview_app.domain.events import Event
 from interview_app.domain.study import Study
 from interview_app.services.errors import NotAllowed, NotFound
+from interview_app.services.participants import must_be_in_use
 from interview_app.storage import casework, informants, ledger, participants
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
@@ -117,7 +118,8 @@ def opened(
 ) -> OpenCase:
     """The case for somebody who calls at its site; nothing is kept until something is told.
 
-    An interviewer finds their own, and those in which the informant declined to them. Raises NotAllowed, NotFound.
+    An interviewer finds their own, and those in which the informant declined to them. Raises NotAllowed, NotFound,
+    Withheld.
     """
     if not actor.may(Action.CALL):
         raise NotAllowed("Your role does not call informants.")
@@ -139,6 +141,7 @@ def _people(connection: Connection, actor: Actor, study: Study, key: Key) -> tup
     known = {visit.id for visit in study.visits}
     if participant is None or informant is None or key.visit not in known or participant.study_id != study.id:
         raise NotFound("There is no such case among those you work with.")
+    must_be_in_use(participant)
     return participant, informant
 
 

@@ -17,7 +17,7 @@ from interview_app.domain.participant_codes import participant_code
 from interview_app.domain.participation import Participation
 from interview_app.domain.study import Study
 from interview_app.services import schedule
-from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
+from interview_app.services.errors import NotAllowed, NotFound, Unsuitable, Withheld
 from interview_app.storage import informants, ledger, overviews, participants
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Acquainted
@@ -182,6 +182,12 @@ def get_one(connection: Connection, actor: Actor, participant_id: str) -> Partic
     if participant is None:
         raise NotFound("There is no such participant at your sites.")
     return participant
+
+
+def must_be_in_use(participant: Participant) -> None:
+    """Raise Withheld where the participant withdrew from all use: only the manager's own record of them is left."""
+    if not participant.in_use:
+        raise Withheld("This participant has withdrawn from the study. Nothing about them is shown or kept any more.")
 
 
 def trace(

@@ -16,7 +16,7 @@ from interview_app.services import blinding, schedule
 from interview_app.services.endings import stated
 from interview_app.services.errors import Blind, NotAllowed, Unsuitable
 from interview_app.services.interviews import Opened, open_interview
-from interview_app.services.participants import get_one, trace
+from interview_app.services.participants import get_one, must_be_in_use, trace
 from interview_app.storage import participants, slots
 from interview_app.storage.engine import Store
 from interview_app.storage.participants import Participant
@@ -83,7 +83,7 @@ def mark(store: Store, actor: Actor, study: Study, code: str, visit: str, *, rea
     told = stated(reason, WHY)
     with store.writing() as connection:
         participant = participants.by_code(connection, study.id, code, sites=actor.sites)
-        if participant is None:
+        if participant is None or not participant.in_use:
             raise Unsuitable("participant", "There is no participant of this code at your sites.")
         if visit not in {each.id for each in study.visits}:
             raise Unsuitable("visit", "Choose a visit of the study.")
@@ -98,11 +98,12 @@ def mark(store: Store, actor: Actor, study: Study, code: str, visit: str, *, rea
 def unmark(
     store: Store, actor: Actor, study: Study, participant_id: str, visit: str, *, reason: str, now: datetime
 ) -> None:
-    """Take back that a second opinion was asked for. Raises NotAllowed, NotFound, Unsuitable."""
+    """Take back that a second opinion was asked for. Raises NotAllowed, NotFound, Unsuitable, Withheld."""
     _must(actor)
     told = stated(reason, WHY)
     with store.writing() as connection:
         participant = get_one(connection, actor, participant_id)
+        must_be_in_use(participant)
         pair = _pair(connection, study, participant, visit)
         if pair is None or pair.design is not Design.MARKED:
             raise Unsuitable("visit", "Nobody marked this visit. What the study's seed draws cannot be taken back.")

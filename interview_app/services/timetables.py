@@ -16,7 +16,7 @@ from interview_app.domain.study import Anchor, Study, Visit
 from interview_app.services import schedule
 from interview_app.services.cases import may_see
 from interview_app.services.errors import NotAllowed
-from interview_app.services.participants import get_one, trace
+from interview_app.services.participants import get_one, must_be_in_use, trace
 from interview_app.storage import slots, timetables, today
 from interview_app.storage.engine import Store
 from interview_app.storage.participants import Participant
@@ -73,10 +73,14 @@ class Stand:
 
 
 def look(store: Store, actor: Actor, study: Study, participant_id: str, *, now: datetime) -> Timetable:
-    """A participant's visits for somebody who looks at them, which the ledger keeps. Raises NotAllowed, NotFound."""
+    """A participant's visits for somebody who looks at them, which the ledger keeps.
+
+    Raises NotAllowed, NotFound, Withheld.
+    """
     _require(actor)
     with store.writing() as connection:
         participant = get_one(connection, actor, participant_id)
+        must_be_in_use(participant)
         there = {each.slot.visit: each for each in slots.of_participant(connection, participant.id)}
         held = timetables.interviews_of(connection, participant.id)
         mine = today.codes_of(connection, [participant.interviewer_id or ""])

@@ -16,7 +16,7 @@ from interview_app.domain.interview import Status
 from interview_app.domain.schedule import Expectation, Reason, Slot
 from interview_app.storage.fieldwork import slots
 from interview_app.storage.models import interviews, participants
-from interview_app.storage.participants import Participant
+from interview_app.storage.participants import IN_USE, Participant
 from interview_app.storage.sites import within
 
 COUNTS_AS_HELD = (Disposition.COMPLETE.value, Disposition.PARTIAL.value)
@@ -110,12 +110,13 @@ def designed(
         within(slots, sites),
         slots.c.design.in_((Design.DRAWN.value, Design.MARKED.value)),
         slots.c.held_on.is_not(None) | ((slots.c.opens <= today) & (slots.c.closes >= today)) | _IS_MARKED,
+        IN_USE,
     )
     page = select(slots.c.participant_id, participants.c.code, slots.c.site, slots.c.visit).join(participants)
     page = (
         page.where(*where).order_by(slots.c.opens.desc().nulls_last(), participants.c.code).limit(limit).offset(offset)
     )
-    counted = select(func.count()).select_from(slots).where(*where)
+    counted = select(func.count()).select_from(slots.join(participants)).where(*where)
     return list(connection.execute(page)), connection.execute(counted).scalar_one()
 
 

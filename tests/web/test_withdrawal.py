@@ -13,11 +13,23 @@ import pytest
 from interview_app.app import create_app
 from interview_app.config import Settings
 from interview_app.domain.access import Role
+from interview_app.domain.calling import AT_THE_DESK
+from interview_app.domain.disposition import Disposition
+from interview_app.domain.fieldwork import Channel
 from interview_app.domain.interview import Mode
 from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.exports import LAYOUTS
-from interview_app.services import courses, exports, informants, interviews, participants
-from interview_app.services.errors import Unsuitable
+from interview_app.services import (
+    contacting,
+    courses,
+    exports,
+    informants,
+    interviews,
+    participants,
+    second_opinions,
+)
+from interview_app.services.casework import Key
+from interview_app.services.errors import Unsuitable, Withheld
 from interview_app.services.verification import verify
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
@@ -29,6 +41,14 @@ KEYS = bytes(range(32))
 TODAY = NOW.date()
 LEVELS = [Withdrawal.STOP_CONTACT, Withdrawal.STOP_USE, Withdrawal.ERASE]
 OUT_OF_USE = [Withdrawal.STOP_USE, Withdrawal.ERASE]
+
+
+REMARK = "Rings off after four"
+
+
+def called(case: Case) -> Key:
+    """The case of a visit about which somebody called."""
+    return Key(case.participant, "W16", case.informant)
 
 
 @dataclass(frozen=True)
@@ -53,6 +73,22 @@ class Ward:
             scene.store, scene.people["manager"], self.case.informant, InformantWithdrawal.REMOVE, now=NOW
         )
 
+    def work(self, case: Case) -> None:
+        """Call about the case and ask for a second opinion, so that it stands in the lists of both."""
+        scene, people = self.scene, self.scene.people
+        call = contacting.Attempt(channel=Channel.TELEPHONE, outcome=Disposition.NC, note=REMARK)
+        contacting.record_attempt(scene.store, people["interviewer"], scene.study, called(case), call, now=NOW)
+        second_opinions.mark(
+            scene.store, people["supervisor"], scene.study, case.code, "W36", reason="Training", now=NOW
+        )
+
+    def begin_treatment(self, case: Case) -> None:
+        """Twelve weeks ago, so that earlier visits are missed of late."""
+        scene, manager = self.scene, self.scene.people["manager"]
+        stands = courses.terms_of(participants.show(scene.store, manager, case.participant).participant)
+        terms = replace(stands, dates={"baseline": date(2025, 12, 16)})
+        courses.change(scene.store, manager, scene.study, case.participant, terms, now=NOW)
+
     def get(self, user_name: str, address: str, case: Case | None = None) -> Page:
         case = case or self.case
         known = {"code": case.code, "interview": case.interview, "completed": case.completed, "id": case.participant}
@@ -71,7 +107,10 @@ def ward(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) -> 
     manager = replace(people["manager"], role=Role.MANAGER)
     control = a_case(store, study, manager, people["interviewer"], "OSL")
     clock = Clock()
-    yield Ward(Scene(store, study, people, cases, create_app(settings, store, clock), clock), control)
+    ward = Ward(Scene(store, study, people, cases, create_app(settings, store, clock), clock), control)
+    for case in (ward.case, ward.control):
+        ward.work(case)
+    yield ward
     store.close()
     if server:
         server.drop(name)
@@ -83,6 +122,10 @@ LISTS = [
     ("supervisor", "/"), ("supervisor", "/interviews"), ("supervisor", "/interviews?text={code}"),
     ("manager", "/"), ("manager", "/participants"), ("manager", "/participants?text={code}"),
     ("manager", "/informants/{informant}"),
+    ("interviewer", "/calls"), ("supervisor", "/calls"), ("supervisor", "/team"), ("supervisor", "/reviews"),
+    ("interviewer", "/schedule?state=held"), ("supervisor", "/schedule?state=held"),
+    ("interviewer", "/schedule?state=not_expected"), ("manager", "/schedule?state=not_expected"),
+    ("supervisor", "/second-opinions"), ("supervisor", "/progress/rows"), ("researcher", "/progress/rows?of=enrolled"),
 ]  # fmt: skip
 """Every page on which participants stand side by side."""
 OF_THE_MANAGER = ("manager", "/")
@@ -96,6 +139,12 @@ PAGES = [
     ("interviewer", "/interviews/{completed}/report.pdf"),
 ]  # fmt: skip
 """Every page that shows one interview."""
+OF_A_PARTICIPANT = [
+    ("interviewer", "/schedule/{id}"), ("supervisor", "/schedule/{id}"), ("manager", "/schedule/{id}"),
+    ("interviewer", "/calls/{id}/W16/{informant}"), ("colleague", "/calls/{id}/W16/{informant}"),
+    ("supervisor", "/calls/{id}/W16/{informant}"), ("interviewer", "/calls/{id}/W12/{informant}"),
+]  # fmt: skip
+"""Every page that shows a participant's visits, or the calls about them."""
 
 
 def listed(ward: Ward) -> dict[tuple[str, str], tuple[bool, bool]]:
@@ -125,10 +174,52 @@ def test_who_wants_no_contact_stays_where_data_stand_and_leaves_where_work_begin
     there = {place for place, (shown, _) in listed(ward).items() if shown}
     assert ("interviewer", "/interviews/new") not in there
     assert {("interviewer", "/interviews"), ("supervisor", "/interviews"), ("manager", "/participants")} <= there
-    home = ward.get("interviewer", "/")
-    assert not home.says(f"Start {ward.case.code}")
-    assert home.says(f"Start {ward.control.code}")
     assert ward.get("interviewer", "/interviews/new?participant={code}").says("no longer takes part")
+
+
+def begun_from(page: Page, case: Case) -> set[str]:
+    """The visits of a case that a page offers to begin."""
+    begins = f"/interviews/new?participant={case.code}&visit="
+    return {link.removeprefix(begins)[:3] for link in page.links() if link.startswith(begins)}
+
+
+def test_who_wants_no_contact_leaves_the_work_of_today_but_for_what_is_to_be_ended(ward: Ward) -> None:
+    for case in (ward.case, ward.control):
+        ward.begin_treatment(case)
+    assert begun_from(ward.get("interviewer", "/"), ward.case) == {"W08", "W16"}
+    ward.withdraw(Withdrawal.STOP_CONTACT)
+    today = ward.get("interviewer", "/")
+    assert not begun_from(today, ward.case)
+    assert begun_from(today, ward.control) == {"W08", "W16"}
+    assert f"/interviews/{ward.case.interview}" in today.links(), "it was begun, and somebody is to end it"
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_page_of_a_participant_obeys(ward: Ward, level: Withdrawal) -> None:
+    assert ward.get("colleague", "/calls/{id}/W16/{informant}").says(REMARK)
+    ward.withdraw(level)
+    for user_name, address in OF_A_PARTICIPANT:
+        status = ward.get(user_name, address).status
+        assert status == (410 if level in OUT_OF_USE else 200), (user_name, address, status)
+        assert ward.get(user_name, address, ward.control).status == 200, (user_name, address)
+
+
+@pytest.mark.parametrize("level", OUT_OF_USE)
+def test_nothing_more_is_written_about_who_withdrew_from_use(ward: Ward, level: Withdrawal) -> None:
+    scene, supervisor = ward.scene, ward.scene.people["supervisor"]
+    ward.withdraw(level)
+    verdict = contacting.Verdict(outcome=min(AT_THE_DESK), note="Nobody answers")
+    with pytest.raises(Withheld):
+        contacting.settle(scene.store, supervisor, scene.study, called(ward.case), verdict, now=NOW)
+    with pytest.raises(Unsuitable):
+        second_opinions.mark(scene.store, supervisor, scene.study, ward.case.code, "W24", reason="More", now=NOW)
+    with pytest.raises(Withheld):
+        second_opinions.unmark(
+            scene.store, supervisor, scene.study, ward.case.participant, "W36", reason="Less", now=NOW
+        )
+    contacting.settle(scene.store, supervisor, scene.study, called(ward.control), verdict, now=NOW)
+    second_opinions.mark(scene.store, supervisor, scene.study, ward.control.code, "W24", reason="More", now=NOW)
+    assert verify(scene.store).faults == []
 
 
 @pytest.mark.parametrize("level", LEVELS)
