@@ -8,11 +8,12 @@ from datetime import datetime
 
 from interview_app.domain.access import Action, Actor
 from interview_app.domain.document import SHELF
-from interview_app.domain.interview import Act, after
+from interview_app.domain.interview import Act, Status, after
 from interview_app.domain.interview import Refused as StatusRefused
 from interview_app.domain.items import Invalid
 from interview_app.domain.operations import Operation
 from interview_app.services import payloads
+from interview_app.services.asking import must_be_resumable
 from interview_app.services.cases import Case, changing, closed_text, must_go_on, stream_of
 from interview_app.services.errors import Closed, NotAllowed
 from interview_app.storage import canonical, ledger
@@ -137,6 +138,8 @@ def _content(operation: Operation) -> bytes:
 
 def _must_be_open(case: Case) -> None:
     must_go_on(case)
+    if case.standing.status is Status.PAUSED:  # an answer begins a session as well
+        must_be_resumable(case)
     try:
         after(case.standing.status, Act.ANSWER)
     except StatusRefused as refused:

@@ -1,4 +1,4 @@
-"""Whether an interview may begin: who takes part, who knows them, what was held already, and in which window."""
+"""Whether an interview may begin at a visit: what was held already, by whom, and in which window."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from sqlalchemy import Connection
 
 from interview_app.domain.access import Actor
 from interview_app.domain.interview import Status
-from interview_app.domain.participation import Participation
 from interview_app.domain.schedule import Slot, days_outside, is_outside
 from interview_app.domain.study import Study
 from interview_app.services.blinding import may_be_second
 from interview_app.services.cases import may_see
 from interview_app.services.endings import stated
 from interview_app.services.errors import AlreadyOpen, Unsuitable
-from interview_app.storage import casework, earlier, informants, slots
+from interview_app.storage import earlier, slots
 from interview_app.storage.informants import Informant
 from interview_app.storage.participants import Participant
 
@@ -52,36 +51,13 @@ def must_be_open_to(
     visit: str,
     now: datetime,
 ) -> None:
-    """Refuse an interview that this interviewer cannot begin; raises Unsuitable, AlreadyOpen."""
-    if participant.status != Participation.ACTIVE:
-        raise Unsuitable("participant", "This participant no longer takes part in the study.")
-    if casework.objected(connection, participant.id, informant.id):
-        raise Unsuitable("informant", "The participant does not want this informant to be asked.")
+    """Refuse an interview that this interviewer cannot begin; raises Unsuitable, AlreadyOpen.
+
+    One interview a visit and informant, unless the visit may be held again, as an unscheduled one may, or another
+    interviewer is wanted for a second opinion.
+    """
     if visit not in {visit.id for visit in study.visits}:
         raise Unsuitable("visit", "Choose a visit of the study.")
-    _must_be_first(connection, actor, study, participant, informant, visit, now)
-
-
-def must_know(connection: Connection, participant: Participant, informant: Informant, day: date) -> None:
-    """Refuse an informant who does not work with the participant on that day; raises Unsuitable."""
-    known = informants.acquaintance(connection, informant.id, participant.id)
-    if informant.site != participant.site or known is None:
-        raise Unsuitable("informant", "This informant is not registered for the participant. The manager can add it.")
-    if not known.holds_on(day):
-        raise Unsuitable("informant", "This informant does not work with the participant on this day. Ask the manager.")
-
-
-def _must_be_first(
-    connection: Connection,
-    actor: Actor,
-    study: Study,
-    participant: Participant,
-    informant: Informant,
-    visit: str,
-    now: datetime,
-) -> None:
-    """One interview a visit and informant, unless the visit may be held again, as an unscheduled one may, or another
-    interviewer is wanted for a second opinion."""
     there = earlier.standing_for(connection, participant.id, visit, informant.id)
     repeats = study.visit(visit).form == "either"
     if there is None or (repeats and there.status == Status.COMPLETE):

@@ -15,7 +15,8 @@ from interview_app.domain.missing import Missing
 from interview_app.domain.privacy import has_identity_number
 from interview_app.forms.text_fields import TOO_LONG
 from interview_app.services import flagging
-from interview_app.services.cases import Case, changing, must_be_unsigned_for, must_go_on
+from interview_app.services.asking import must_be_resumable
+from interview_app.services.cases import Case, changing, must_be_unsigned_for
 from interview_app.services.errors import Incomplete, NotAllowed, Unsuitable
 from interview_app.services.studies import study_of
 from interview_app.storage import seals
@@ -31,7 +32,10 @@ def pause(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> No
 
 
 def resume(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> None:
-    """Go on with a paused or broken-off interview, unless another tablet did. Raises NotFound, NotAllowed, Closed."""
+    """Go on with a paused or broken-off interview, unless another tablet did; refused where none could begin today.
+
+    Raises NotFound, NotAllowed, Closed, Withheld.
+    """
     _tell(store, actor, interview_id, Event.INTERVIEW_RESUME, {}, now, unless=Status.DRAFT)
 
 
@@ -67,7 +71,7 @@ def _tell(
     _must(actor, action)
     with changing(store, actor, interview_id, now) as case:
         if event is Event.INTERVIEW_RESUME:
-            must_go_on(case)
+            must_be_resumable(case)
         if event is Event.INTERVIEW_VOID:
             must_be_unsigned_for(case)
         if case.standing.status is not unless:

@@ -20,10 +20,11 @@ from interview_app.domain.previous import Previous
 from interview_app.domain.review import Oversight
 from interview_app.domain.study import NO_FORM, Study
 from interview_app.domain.validity import Gap
-from interview_app.services import burdens, consents, previous, schedule
+from interview_app.services import burdens, previous, schedule
+from interview_app.services.asking import must_be_askable
 from interview_app.services.blinding import must_not_be_blind
 from interview_app.services.cases import Case, changing, opened, rulebook, stopped, stream_of
-from interview_app.services.eligibility import must_be_open_to, must_know, outside_window
+from interview_app.services.eligibility import must_be_open_to, outside_window
 from interview_app.services.endings import gaps
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
 from interview_app.services.paper import UNTOLD, Held, held
@@ -86,13 +87,12 @@ class _Beginning:
         informant = informants.by_code(connection, study.id, wish.informant, sites=actor.sites)
         if participant is None:
             raise Unsuitable("participant", "There is no participant of this code at your sites.")
-        if informant is None or not informant.active:
+        if informant is None:
             raise Unsuitable("informant", "There is no active informant of this code at your sites.")
         when = held(wish.entry, wish.held, enrolled_at=participant.created_at, now=now)
         day = when.on or schedule.day_at(study, participant.site, now)
+        must_be_askable(connection, study, participant, informant, day)
         must_be_open_to(connection, actor, study, participant, informant, wish.visit, now)
-        must_know(connection, participant, informant, day)
-        consents.must_cover(connection, study, participant, informant.role, day)
         burdens.must_allow(connection, study, informant, now)
         outside = outside_window(connection, participant, wish.visit, day, wish.outside_reason)
         instrument = instruments.load(study.instrument, study.instrument_version)
