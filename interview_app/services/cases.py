@@ -144,12 +144,16 @@ def must_be_unsigned_for(case: Case) -> None:
 
 
 @contextmanager
-def changing(store: Store, actor: Actor, interview_id: str, now: datetime) -> Iterator[Case]:
+def changing(
+    store: Store, actor: Actor, interview_id: str, now: datetime, *, holds_people: bool = False
+) -> Iterator[Case]:
     """Open an interview for change in one transaction: what was told is saved at the end, or nothing is.
 
-    Raises NotFound.
+    With `holds_people` neither participant nor informant can withdraw meanwhile. Raises NotFound.
     """
     with store.writing() as connection:
+        if holds_people:  # before the interview, as a withdrawal takes them
+            interviews.hold_people(connection, interview_id)
         case = opened(connection, store, actor, interview_id, now)
         yield case
         case.save(store.keys)

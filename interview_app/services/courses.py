@@ -152,7 +152,7 @@ def withdraw(
     """
     require(actor, Action.MANAGE_PARTICIPANTS)
     with store.writing() as connection:
-        before = get_one(connection, actor, participant_id)
+        before = get_one(connection, actor, participant_id, lock=True)
         if level <= before.withdrawal:
             raise Unsuitable("level", "Choose a level above the one that is recorded.")
         if on > schedule.day_at(study, before.site, now):

@@ -69,8 +69,9 @@ def _tell(
     unless: Status | None = None,
 ) -> None:
     _must(actor, action)
-    with changing(store, actor, interview_id, now) as case:
-        if event is Event.INTERVIEW_RESUME:
+    resumes = event is Event.INTERVIEW_RESUME
+    with changing(store, actor, interview_id, now, holds_people=resumes) as case:
+        if resumes:
             must_be_resumable(case)
         if event is Event.INTERVIEW_VOID:
             must_be_unsigned_for(case)

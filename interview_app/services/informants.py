@@ -174,7 +174,7 @@ def withdraw(store: Store, actor: Actor, informant_id: str, how: InformantWithdr
     """
     _require(actor)
     with store.writing() as connection:
-        informant = _get(connection, actor, informant_id)
+        informant = _get(connection, actor, informant_id, lock=True)
         if how is InformantWithdrawal.NONE or informant.withdrawn in {how, InformantWithdrawal.REMOVE}:
             raise Unsuitable("how", "This is recorded already, and is not taken back.")
         told = {"active": False, "withdrawn": how.value}
@@ -264,8 +264,8 @@ def _check(study: Study, terms: Terms) -> None:
         raise Unsuitable("service", "Choose one of the services.")
 
 
-def _get(connection: Connection, actor: Actor, informant_id: str) -> Informant:
-    informant = informants.get(connection, informant_id, actor.sites)
+def _get(connection: Connection, actor: Actor, informant_id: str, *, lock: bool = False) -> Informant:
+    informant = informants.get(connection, informant_id, actor.sites, lock=lock)
     if informant is None:
         raise NotFound("There is no such informant at your sites.")
     return informant

@@ -83,8 +83,8 @@ class _Beginning:
     @classmethod
     def of(cls, connection: Connection, actor: Actor, wish: Wish, now: datetime) -> _Beginning:
         study = study_of(connection, wish.study_id)
-        participant = participants.by_code(connection, study.id, wish.participant, sites=actor.sites)
-        informant = informants.by_code(connection, study.id, wish.informant, sites=actor.sites)
+        participant = participants.by_code(connection, study.id, wish.participant, actor.sites, lock=True)
+        informant = informants.by_code(connection, study.id, wish.informant, actor.sites, lock=True)
         if participant is None:
             raise Unsuitable("participant", "There is no participant of this code at your sites.")
         if informant is None:

@@ -176,9 +176,9 @@ def told(participant: Participant) -> dict[str, Any]:
     }
 
 
-def get_one(connection: Connection, actor: Actor, participant_id: str) -> Participant:
-    """The participant of that id at the actor's sites; raises NotFound."""
-    participant = participants.get(connection, participant_id, actor.sites)
+def get_one(connection: Connection, actor: Actor, participant_id: str, *, lock: bool = False) -> Participant:
+    """The participant of that id at the actor's sites, kept as they are where `lock` says so; raises NotFound."""
+    participant = participants.get(connection, participant_id, actor.sites, lock=lock)
     if participant is None:
         raise NotFound("There is no such participant at your sites.")
     return participant

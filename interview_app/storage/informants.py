@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 from interview_app.domain.access import Sites
 from interview_app.domain.informing import Acquaintance
 from interview_app.domain.interview import Status
+from interview_app.storage.locking import locked
 from interview_app.storage.models import informants, interviews, participants, relations
 from interview_app.storage.participants import IN_USE
 from interview_app.storage.patterns import containing
@@ -54,15 +55,15 @@ def insert_one(connection: Connection, informant: Informant) -> None:
     connection.execute(_INSERT, {column.name: getattr(informant, column.name) for column in _COLUMNS})
 
 
-def get(connection: Connection, informant_id: str, sites: Sites) -> Informant | None:
-    """The informant of that id, if at one of the sites."""
-    row = connection.execute(_BY_ID, {"wanted": informant_id, **bound(sites)}).first()
+def get(connection: Connection, informant_id: str, sites: Sites, *, lock: bool = False) -> Informant | None:
+    """The informant of that id, if at one of the sites; with `lock`, kept as they are until the transaction ends."""
+    row = connection.execute(locked(_BY_ID, lock), {"wanted": informant_id, **bound(sites)}).first()
     return None if row is None else _informant(row)
 
 
-def by_code(connection: Connection, study_id: str, code: str, sites: Sites) -> Informant | None:
-    """The informant of that code, if at one of the sites."""
-    row = connection.execute(_BY_CODE, {"study": study_id, "wanted": code, **bound(sites)}).first()
+def by_code(connection: Connection, study_id: str, code: str, sites: Sites, *, lock: bool = False) -> Informant | None:
+    """The informant of that code, if at one of the sites; `lock` as in `get`."""
+    row = connection.execute(locked(_BY_CODE, lock), {"study": study_id, "wanted": code, **bound(sites)}).first()
     return None if row is None else _informant(row)
 
 

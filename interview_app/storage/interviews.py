@@ -15,6 +15,7 @@ from interview_app.domain.interview import Entry, Interview, Lost, Mode, Status,
 from interview_app.storage import canonical
 from interview_app.storage.fieldwork import slots
 from interview_app.storage.keys import KeyRing, Sealer, Unreadable
+from interview_app.storage.locking import locked
 from interview_app.storage.models import accounts, informants, interviews, participants
 from interview_app.storage.patterns import containing
 from interview_app.storage.sites import within
@@ -67,6 +68,12 @@ def for_save(connection: Connection, interview_id: str) -> Row[Any] | None:
     """
     only_reads = connection.get_execution_options().get("postgresql_readonly", False)
     return connection.execute(_FOR_READING if only_reads else _FOR_SAVE, {"wanted": interview_id}).first()
+
+
+def hold_people(connection: Connection, interview_id: str) -> None:
+    """Let nobody change the interview's participant and informant until the transaction ends."""
+    for query in _PEOPLE:
+        connection.execute(query, {"wanted": interview_id})
 
 
 def save(connection: Connection, interview_id: str, sealer: Sealer, standing: Standing) -> None:
@@ -275,6 +282,10 @@ _FOR_READING = (
     .where(interviews.c.id == bindparam("wanted"))
 )
 _FOR_SAVE = _FOR_READING.with_for_update(of=interviews)
+_PEOPLE = [
+    locked(select(table.c.id).join(interviews).where(interviews.c.id == bindparam("wanted")), lock=True, of=table)
+    for table in (participants, informants)
+]
 _INSERT = interviews.insert()
 _MOVE = update(interviews).where(interviews.c.id == bindparam("wanted"))
 _SAVE = _MOVE.where(*(interviews.c[name] == bindparam(f"was_{name}") for name in _INDEXED))

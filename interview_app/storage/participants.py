@@ -13,6 +13,7 @@ from interview_app.domain.access import Sites
 from interview_app.domain.informing import Acquaintance
 from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.schedule import Course
+from interview_app.storage.locking import locked
 from interview_app.storage.models import participants, relations
 from interview_app.storage.patterns import containing
 from interview_app.storage.sites import bound, within, within_bound
@@ -73,14 +74,16 @@ def insert_one(connection: Connection, participant: Participant) -> None:
     connection.execute(_INSERT, {column.name: getattr(participant, column.name) for column in _COLUMNS})
 
 
-def get(connection: Connection, participant_id: str, sites: Sites) -> Participant | None:
-    """The participant of that id, if at one of the sites."""
-    return _one(connection, _BY_ID, {"wanted": participant_id, **bound(sites)})
+def get(connection: Connection, participant_id: str, sites: Sites, *, lock: bool = False) -> Participant | None:
+    """The participant of that id, if at one of the sites; with `lock`, kept as they are until the transaction ends."""
+    return _one(connection, locked(_BY_ID, lock), {"wanted": participant_id, **bound(sites)})
 
 
-def by_code(connection: Connection, study_id: str, code: str, sites: Sites) -> Participant | None:
-    """The participant of that code, if at one of the sites."""
-    return _one(connection, _BY_CODE, {"study": study_id, "wanted": code, **bound(sites)})
+def by_code(
+    connection: Connection, study_id: str, code: str, sites: Sites, *, lock: bool = False
+) -> Participant | None:
+    """The participant of that code, if at one of the sites; `lock` as in `get`."""
+    return _one(connection, locked(_BY_CODE, lock), {"study": study_id, "wanted": code, **bound(sites)})
 
 
 def of_informant(connection: Connection, informant_id: str, sites: Sites) -> list[Participant]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +22,10 @@ from interview_app.domain.interview import Mode
 from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.exports import LAYOUTS
 from interview_app.services import (
+    asking,
     contacting,
     courses,
+    endings,
     exports,
     informants,
     interviews,
@@ -306,6 +310,74 @@ def test_no_interview_begins(ward: Ward, level: Withdrawal) -> None:
         interviews.start(scene.store, scene.people["interviewer"], wish, now=NOW)
     control = replace(wish, participant=ward.control.code, informant=ward.control.informant_code)
     assert interviews.start(scene.store, scene.people["interviewer"], control, now=NOW)
+
+
+Race = Callable[[Any, str, Callable[[], object]], list[Future[object]]]
+
+
+@pytest.fixture
+def race(monkeypatch: pytest.MonkeyPatch) -> Iterator[Race]:
+    """Lets somebody else act while a function is about to be called for the first time: as far as they get at once,
+    and to the end when they can. Gives a list in which they then are."""
+    with ThreadPoolExecutor(1) as pool:
+
+        def prepare(module: Any, name: str, act: Callable[[], object]) -> list[Future[object]]:
+            real, other = getattr(module, name), []
+
+            def racing(*arguments: Any, **options: Any) -> Any:
+                monkeypatch.setattr(module, name, real)
+                other.append(pool.submit(act))
+                wait(other, timeout=0.5)
+                return real(*arguments, **options)
+
+            monkeypatch.setattr(module, name, racing)
+            return other
+
+        yield prepare
+
+
+def sessions_of(ward: Ward) -> dict[str, Callable[[], str]]:
+    """The ways in which a session of an interview opens, each giving the interview."""
+    store, interviewer, case = ward.scene.store, ward.scene.people["interviewer"], ward.case
+    wish = interviews.Wish(
+        study_id=ward.scene.study.id, participant=case.code, visit="W24", informant=case.informant_code,
+        mode=Mode.VIDEO, language="en",
+    )  # fmt: skip
+
+    def resume() -> str:
+        endings.resume(store, interviewer, case.interview, now=NOW)
+        return case.interview
+
+    endings.pause(store, interviewer, case.interview, now=NOW)
+    return {"start": lambda: interviews.start(store, interviewer, wish, now=NOW), "resume": resume}
+
+
+@pytest.mark.parametrize("who", ["participant", "informant"])
+@pytest.mark.parametrize("opening", ["start", "resume"])
+def test_a_session_that_opens_while_somebody_withdraws_comes_wholly_before_it(
+    ward: Ward, race: Race, opening: str, who: str
+) -> None:
+    opens = sessions_of(ward)[opening]
+    leave = {"participant": lambda: ward.withdraw(Withdrawal.STOP_USE), "informant": ward.take_back_answers}
+    other = race(asking, "must_cover", leave[who])
+    interview = opens()
+    other[0].result()
+    assert ward.scene.browse("interviewer").get(f"/interviews/{interview}").status == 410
+    assert verify(ward.scene.store).faults == []
+
+
+@pytest.mark.parametrize("who", ["participant", "informant"])
+@pytest.mark.parametrize("opening", ["start", "resume"])
+def test_a_session_that_was_to_open_while_somebody_withdraws_is_refused(
+    ward: Ward, race: Race, opening: str, who: str
+) -> None:
+    other = race(courses if who == "participant" else informants, "trace", sessions_of(ward)[opening])
+    if who == "participant":
+        ward.withdraw(Withdrawal.STOP_CONTACT)
+    else:
+        ward.take_back_answers()
+    assert isinstance(other[0].exception(), Unsuitable | Withheld)
+    assert verify(ward.scene.store).faults == []
 
 
 def test_a_level_rises_and_never_falls(ward: Ward) -> None:
