@@ -158,7 +158,7 @@ def withdraw(
         if on > schedule.day_at(study, before.site, now):
             raise Unsuitable("left_on", "This day lies in the future. Record it when it has come.")
         after = replace(before, status=Participation.WITHDRAWN.value, withdrawal=int(level), left_on=on)
-        _keep(connection, study, before, after)
         if level >= Withdrawal.STOP_USE:
             withholding.withhold(connection, participant_id=participant_id)
+        _keep(connection, study, before, after)
         trace(connection, store.keys, after, actor, Event.PARTICIPANT_WITHDRAW, told(after), now)

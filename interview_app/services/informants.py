@@ -18,8 +18,9 @@ from interview_app.domain.informing import BURDEN_SPAN, Acquaintance
 from interview_app.domain.item import Choice
 from interview_app.domain.participation import InformantWithdrawal
 from interview_app.domain.study import Study
-from interview_app.services import contacts
+from interview_app.services import contacts, schedule
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
+from interview_app.services.studies import study_of
 from interview_app.storage import informants, ledger, participants, withholding
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
@@ -93,15 +94,9 @@ def next_code(site: str, taken: Collection[str]) -> str:
 
 
 def change(
-    store: Store,
-    actor: Actor,
-    study: Study,
-    informant_id: str,
-    terms: Terms,
-    shown: Collection[str] = (),
-    *,
+    store: Store, actor: Actor, study: Study, informant_id: str, terms: Terms, shown: Collection[str] = (), *,
     now: datetime,
-) -> None:
+) -> None:  # fmt: skip
     """Give an informant other terms. Raises NotAllowed, NotFound, Unsuitable.
 
     `shown` are the codes that this person saw as known: only what they added to it or took out of it is changed, so
@@ -180,7 +175,9 @@ def withdraw(store: Store, actor: Actor, informant_id: str, how: InformantWithdr
         told = {"active": False, "withdrawn": how.value}
         informants.change(connection, informant.id, **told)
         if how is InformantWithdrawal.REMOVE:
-            withholding.withhold(connection, informant_id=informant.id)
+            study = study_of(connection, informant.study_id)
+            for participant_id, visit in withholding.withhold(connection, informant_id=informant.id):
+                schedule.settle(connection, study, participant_id, visit)
         trace(connection, store.keys, informant, actor, Event.INFORMANT_WITHDRAW, told, now)
         contacts.forget(connection, store, actor, informant, now)
 

@@ -52,7 +52,7 @@ def _plan(study: Study, participant: Participant, held: Mapping[str, date]) -> s
 
 
 def settle(connection: Connection, study: Study, participant_id: str, visit: str) -> None:
-    """Note whether a visit is held, after one of its interviews has ended, begun again or been set aside."""
+    """Note whether a visit is held, after one of its interviews has ended, begun again or been taken out."""
     found = held_days(study, slots.held_at(connection, [participant_id], visit))
     slots.hold(connection, participant_id, visit, found.get((participant_id, visit)))
 

@@ -15,8 +15,10 @@ from interview_app.domain.fieldwork import Design
 from interview_app.domain.interview import Status
 from interview_app.domain.schedule import Expectation, Reason, Slot
 from interview_app.storage.fieldwork import slots
+from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import interviews, participants
-from interview_app.storage.participants import IN_USE, Participant
+from interview_app.storage.participants import IN_USE as PERSON_IN_USE
+from interview_app.storage.participants import Participant
 from interview_app.storage.sites import within
 
 COUNTS_AS_HELD = (Disposition.COMPLETE.value, Disposition.PARTIAL.value)
@@ -110,7 +112,7 @@ def designed(
         within(slots, sites),
         slots.c.design.in_((Design.DRAWN.value, Design.MARKED.value)),
         slots.c.held_on.is_not(None) | ((slots.c.opens <= today) & (slots.c.closes >= today)) | _IS_MARKED,
-        IN_USE,
+        PERSON_IN_USE,
     )
     page = select(slots.c.participant_id, participants.c.code, slots.c.site, slots.c.visit).join(participants)
     page = (
@@ -134,7 +136,10 @@ def standing(row: Row[Any]) -> Standing:
 
 
 def held_at(connection: Connection, participant_ids: Iterable[str], visit: str = "") -> list[Row[Any]]:
-    """The interviews that count as held (participant_id, visit, site, started_at, held_on), of all visits or of one."""
+    """The interviews that count as held (participant_id, visit, site, started_at, held_on), of all visits or of one.
+
+    What was withdrawn from use does not.
+    """
     query = _HELD.where(interviews.c.participant_id.in_(list(participant_ids)))
     return list(connection.execute(query.where(interviews.c.visit == visit) if visit else query))
 
@@ -156,4 +161,5 @@ _HELD = select(
 ).where(
     interviews.c.status.in_((Status.COMPLETE.value, Status.BROKEN_OFF.value)),
     interviews.c.disposition.in_(COUNTS_AS_HELD),
+    IN_USE,
 )

@@ -13,10 +13,15 @@ from interview_app.storage.sites import within
 REMOVE = InformantWithdrawal.REMOVE.value
 
 
-def withhold(connection: Connection, **whose: str) -> None:
-    """Take the interviews of a participant or an informant (by `participant_id`, `informant_id`) out of all use."""
+def withhold(connection: Connection, **whose: str) -> list[tuple[str, str]]:
+    """Take the interviews of a participant or an informant (by `participant_id`, `informant_id`) out of all use.
+
+    Gives the visits they were of, each as participant's id and visit.
+    """
     [(column, wanted)] = whose.items()
-    connection.execute(update(interviews).where(interviews.c[column] == wanted).values(withheld=True))
+    taken = update(interviews).where(interviews.c[column] == wanted).values(withheld=True)
+    visits = connection.execute(taken.returning(interviews.c.participant_id, interviews.c.visit))
+    return sorted({(row.participant_id, row.visit) for row in visits})
 
 
 def of_participant(connection: Connection, participant_id: str) -> int:

@@ -164,12 +164,13 @@ def a_case(store: Store, study: Study, manager: Actor, interviewer: Actor, site:
         mode=Mode.TELEPHONE,
         language="en",
     )
-    completed = _completed(store, interviewer, replace(wish, visit="BL"))
+    completed_one = completed(store, interviewer, replace(wish, visit="BL"))
     interview = interviews.start(store, interviewer, wish, now=NOW)
-    return Case(site, participant.id, participant.code, informant.id, informant.code, interview, consent, completed)
+    return Case(site, participant.id, participant.code, informant.id, informant.code, interview, consent, completed_one)
 
 
-def _completed(store: Store, interviewer: Actor, wish: Wish) -> str:
+def completed(store: Store, interviewer: Actor, wish: Wish) -> str:
+    """A complete interview of twelve weeks ago."""
     interview = interviews.start(store, interviewer, wish, now=NOW - timedelta(days=84))
     for revision, answers in enumerate((worked.ANSWERS, worked.CORRECTED), start=1):
         told = {item: given for item, given in answers.items() if item not in SET_AT_THE_START}

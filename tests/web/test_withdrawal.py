@@ -35,11 +35,12 @@ from interview_app.services import (
 from interview_app.services.casework import Key
 from interview_app.services.errors import Unsuitable, Withheld
 from interview_app.services.verification import verify
+from interview_app.storage import slots
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
 from tests.storage.cluster import Server
 from tests.web.browsing import Page
-from tests.web.scene import NOW, Case, Clock, Scene, a_case, cast, said
+from tests.web.scene import NOW, Case, Clock, Scene, a_case, cast, completed, said
 
 KEYS = bytes(range(32))
 TODAY = NOW.date()
@@ -402,4 +403,42 @@ def test_an_informant_who_takes_the_answers_back_is_obeyed_as_well(ward: Ward, t
     assert ward.get("interviewer", "/interviews/{completed}").status == 410
     assert ward.get("supervisor", "/interviews/{completed}/report.pdf").status == 410
     assert not ward.get("supervisor", "/interviews").says(ward.case.code)
+    assert verify(ward.scene.store).faults == []
+
+
+def held(ward: Ward) -> list[bool]:
+    """Whether the participant's first visit stands in the schedule as held, and whether the control's does."""
+    cases = (ward.case, ward.control)
+    return [ward.get("supervisor", "/schedule?state=held&visit=BL", case).says(case.code) for case in cases]
+
+
+def test_a_visit_is_held_no_more_when_the_answers_given_at_it_are_taken_back(ward: Ward) -> None:
+    assert held(ward) == [True, True]
+    ward.take_back_answers()
+    assert held(ward) == [False, True]
+    assert verify(ward.scene.store).faults == []
+    ward.begin_treatment(ward.case)
+    assert held(ward) == [False, True], "laid anew, it stands the same"
+    assert verify(ward.scene.store).faults == []
+
+
+def test_a_visit_stays_held_where_another_informant_was_asked_as_well(ward: Ward) -> None:
+    scene, manager, case = ward.scene, ward.scene.people["manager"], ward.case
+    terms = informants.Terms(role="nurse", service="municipal_health", participants=(case.code,))
+    other = informants.add(scene.store, manager, scene.study, case.site, terms, now=NOW)
+    again = interviews.Wish(
+        study_id=scene.study.id, participant=case.code, visit="BL", informant=other.code, mode=Mode.VIDEO, language="en"
+    )
+    completed(scene.store, scene.people["interviewer"], again)
+    ward.take_back_answers()
+    assert held(ward) == [True, True]
+    assert verify(scene.store).faults == []
+
+
+@pytest.mark.parametrize("level", OUT_OF_USE)
+def test_no_visit_of_who_withdrew_from_use_counts_as_held(ward: Ward, level: Withdrawal) -> None:
+    ward.withdraw(level)
+    with ward.scene.store.reading() as connection:
+        stands = slots.of_participants(connection, [ward.case.participant, ward.control.participant])
+    assert [any(each.held_on for each in visits) for visits in stands.values()] == [False, True]
     assert verify(ward.scene.store).faults == []
