@@ -13,7 +13,8 @@ from interview_app.domain.access import Action
 from interview_app.domain.fieldwork import Next
 from interview_app.services import burdens, courses, informants, reviews, today
 from interview_app.services.errors import Unsuitable
-from interview_app.services.today import FEW, NOBODY, Part, Person, Section, Sought
+from interview_app.services.tasks import Part, Person, Section, Sought
+from interview_app.services.today import FEW, NOBODY
 from interview_app.web import page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study

@@ -13,7 +13,7 @@ from interview_app.domain.events import Event
 from interview_app.domain.interview import Status
 from interview_app.services import accounts, endings, handovers, interviews, today
 from interview_app.services.errors import Closed, NotAllowed, NotFound, Unsuitable
-from interview_app.services.today import Section, Sought
+from interview_app.services.tasks import Section, Sought
 from interview_app.services.verification import verify
 from interview_app.storage.models import interviews as rows
 from tests.services.conftest import NOW, SITES, World, person

@@ -34,7 +34,7 @@ from interview_app.services import (
 from interview_app.services.casework import Key
 from interview_app.services.contacting import Appointment, Attempt
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
-from interview_app.services.today import Part, Section, Sought, Task
+from interview_app.services.tasks import Part, Section, Sought, Task
 from interview_app.storage import ledger, slots
 from interview_app.storage.engine import Store
 from interview_app.storage.fieldwork import cases

@@ -28,7 +28,7 @@ from interview_app.services import (
     today,
 )
 from interview_app.services.exports import Wish
-from interview_app.services.today import Section, Sought
+from interview_app.services.tasks import Section, Sought
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing, Unreadable
 from tests.services.conftest import CONSENT, NOW, World, made
