@@ -87,21 +87,36 @@ def hidden(
     }
 
 
+def begun_since(connection: Connection, study: Study, since: datetime) -> dict[Visit, Pair]:
+    """The pairs of which an interview began since then, in one query."""
+    visits = _by_visit(earlier.of_pairs(connection, study.id, since))
+    found = {key: _pair_of(study, rows) for key, rows in visits.items()}
+    return {key: each for key, each in found.items() if each is not None}
+
+
+def _by_visit(rows: Iterable[Row[Any]]) -> dict[Visit, list[Row[Any]]]:
+    visits: dict[Visit, list[Row[Any]]] = {}
+    for row in rows:
+        visits.setdefault((row.participant_id, row.visit), []).append(row)
+    return visits
+
+
+def _pair_of(study: Study, rows: Sequence[Row[Any]]) -> Pair | None:
+    return pair(study, Design(rows[0].design), [_half(study, row) for row in rows])
+
+
 def all_hidden(connection: Connection, study: Study, sites: Set[str], now: datetime) -> set[str]:
     """All interviews of pairs that are blind at some sites, in one query however many there are."""
-    visits: dict[Visit, list[Row[Any]]] = {}
-    for row in earlier.of_pairs(connection, study.id):
-        visits.setdefault((row.participant_id, row.visit), []).append(row)
     return {
         interview
-        for rows in visits.values()
+        for rows in _by_visit(earlier.of_pairs(connection, study.id)).values()
         if not sites.isdisjoint({rows[0].at, *(row.site for row in rows)})
         for interview in _blind_halves(study, rows, now)
     }
 
 
 def _blind_halves(study: Study, rows: Sequence[Row[Any]], now: datetime) -> set[str]:
-    found = pair(study, Design(rows[0].design), [_half(study, row) for row in rows])
+    found = _pair_of(study, rows)
     if found is None or not found.is_blind(schedule.day_at(study, rows[0].at, now)):
         return set()
     return {half.id for half in (found.first, found.second) if half is not None}

@@ -25,10 +25,11 @@ def due(
     """The visits whose first interview is over and whose second the actor may hold, or for a supervisor somebody of the
     team; those first that can be held least long.
 
-    Only the last days can hold one, so that they are few, and read in three queries however many there are.
+    Only the last days can hold one, so that they are few, and read in two queries however many there are.
     """
-    rows = today.maybe_seconds(connection, _for_all(actor, study, wanted), now - _days(study) - MARGIN)
-    found = blinding.pairs(connection, study, {row.participant_id for row in rows}, {row.visit for row in rows})
+    since = now - _days(study) - MARGIN
+    rows = today.maybe_seconds(connection, _for_all(actor, study, wanted), since)
+    found = blinding.begun_since(connection, study, since) if rows else {}
     known = [(row, found[row.participant_id, row.visit]) for row in rows]
     due = [(row, pair) for row, pair in known if _may_hold(actor, pair, schedule.day_at(study, row.site, now))]
     return sorted(due, key=lambda each: (each[1].until or date.max, each[0].code, each[0].visit))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, tuple_
 
 from interview_app.domain.access import Sites
 from interview_app.domain.fieldwork import Design
@@ -91,13 +91,16 @@ def at_visits(connection: Connection, participant_ids: Collection[str], visits: 
     return list(connection.execute(query))
 
 
-def of_pairs(connection: Connection, study_id: str) -> list[Row[Any]]:
+def of_pairs(connection: Connection, study_id: str, since: datetime | None = None) -> list[Row[Any]]:
     """The same of all visits of a study at which a second opinion is wanted, with the visit's `design` and where the
-    participant is now (`at`)."""
+    participant is now (`at`); or only of those of which an interview began since then."""
     here = (slots.c.participant_id == interviews.c.participant_id, slots.c.visit == interviews.c.visit)
     query = _AT_VISITS.add_columns(slots.c.design, slots.c.site.label("at")).where(
         *here, slots.c.study_id == study_id, slots.c.design.in_((Design.DRAWN, Design.MARKED))
     )
+    if since is not None:
+        begun = select(interviews.c.participant_id, interviews.c.visit).where(interviews.c.started_at >= since)
+        query = query.where(tuple_(slots.c.participant_id, slots.c.visit).in_(begun))
     return list(connection.execute(query))
 
 
