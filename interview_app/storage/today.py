@@ -83,7 +83,7 @@ def maybe_seconds(connection: Connection, wanted: Wanted, since: datetime) -> li
     query = _VISITS.where(
         slots.c.design.in_((Design.DRAWN.value, Design.MARKED.value)),
         tuple_(slots.c.participant_id, slots.c.visit).in_(ended),
-        within(slots, wanted.sites),
+        within(participants, wanted.sites),  # the slots' own would be found by reading all of a study
         *_about(wanted, slots.c.visit),
         _whose(wanted),
     )
