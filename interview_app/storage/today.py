@@ -76,7 +76,6 @@ def maybe_seconds(connection: Connection, wanted: Wanted, since: datetime) -> li
     """The visits for which a second opinion is asked and of which an interview begun since then has ended."""
     ended = select(interviews.c.participant_id, interviews.c.visit).where(
         interviews.c.started_at >= since,
-        interviews.c.study_id == wanted.study_id,
         interviews.c.status.in_((Status.COMPLETE.value, Status.BROKEN_OFF.value)),
         IN_USE,
     )
