@@ -12,7 +12,7 @@ from interview_app.domain.study import Study
 from interview_app.services import schedule
 from interview_app.services.cases import Case, must_go_on
 from interview_app.services.consents import must_cover
-from interview_app.services.errors import NotFound, Unsuitable, Withheld
+from interview_app.services.errors import Closed, NotFound, Unsuitable
 from interview_app.services.studies import study_of
 from interview_app.storage import casework, informants, participants
 from interview_app.storage.informants import Informant
@@ -44,7 +44,7 @@ def _must_know(connection: Connection, participant: Participant, informant: Info
 def must_be_resumable(case: Case) -> None:
     """The same gate for one more session of an interview, today or on the day when it was held on paper.
 
-    Raises Withheld.
+    Raises Withheld where somebody withdrew, and Closed for every other reason: a tablet keeps what it has not sent then.
     """
     must_go_on(case)
     row, study = case.row, study_of(case.connection, case.row.study_id)
@@ -57,4 +57,4 @@ def must_be_resumable(case: Case) -> None:
     try:
         must_be_askable(case.connection, study, participant, informant, day)
     except Unsuitable as why:
-        raise Withheld(why.message) from why
+        raise Closed(why.message) from why

@@ -96,7 +96,7 @@ def of_pairs(connection: Connection, study_id: str, since: datetime | None = Non
     participant is now (`at`); or only of those of which an interview began since then."""
     here = (slots.c.participant_id == interviews.c.participant_id, slots.c.visit == interviews.c.visit)
     query = _AT_VISITS.add_columns(slots.c.design, slots.c.site.label("at")).where(
-        *here, interviews.c.study_id == study_id, slots.c.design.in_((Design.DRAWN, Design.MARKED))
+        *here, slots.c.study_id == study_id, slots.c.design.in_((Design.DRAWN, Design.MARKED))
     )
     if since is not None:
         begun = select(interviews.c.participant_id, interviews.c.visit).where(interviews.c.started_at >= since)

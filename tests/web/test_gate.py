@@ -72,15 +72,15 @@ def test_a_paused_interview_goes_on_only_where_one_could_begin(
 
     browser = browse("interviewer")
     refused = browser.post(f"{here}/resume")
-    assert (refused.status, refused.says(why)) == (410, True)
+    assert (refused.status, refused.says(why)) == (409, True)
     answer = said("c01", "2")
     sent = {"op_id": answer.op_id, "kind": "answer", "item": "c01", "revision": 1, "value": "2"}
-    assert browser.post_json(f"{here}/operations", {"operations": [sent]}).status == 410
+    assert browser.post_json(f"{here}/operations", {"operations": [sent]}).status == 409
     assert browser.get(here).says("Paused")
     away = browse("interviewer-away")
     assert away.post(f"/interviews/{scene.foreign.interview}/resume").status == 303, "control"
 
     ended = browser.fill_in(f"{here}/stop", {"reason": "interrupted"}, action=f"{here}/break-off")
     assert ended.status == 303
-    assert browser.post(f"{here}/resume").status == 410
+    assert browser.post(f"{here}/resume").status == 409
     assert browser.post(f"{here}/void", {"reason": "Begun by mistake"}).status == 303
