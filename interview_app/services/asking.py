@@ -44,7 +44,7 @@ def _must_know(connection: Connection, participant: Participant, informant: Info
 def must_be_resumable(case: Case) -> None:
     """The same gate for one more session of an interview, today or on the day when it was held on paper.
 
-    Raises Withheld where somebody withdrew, and Closed for every other reason: a tablet keeps what it has not sent then.
+    Raises Withheld where somebody withdrew, and Closed for any other reason: a tablet keeps what it has not sent then.
     """
     must_go_on(case)
     row, study = case.row, study_of(case.connection, case.row.study_id)

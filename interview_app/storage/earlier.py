@@ -95,13 +95,15 @@ def of_pairs(connection: Connection, study_id: str, since: datetime | None = Non
     """The same of all visits of a study at which a second opinion is wanted, with the visit's `design` and where the
     participant is now (`at`); or only of those of which an interview began since then."""
     here = (slots.c.participant_id == interviews.c.participant_id, slots.c.visit == interviews.c.visit)
-    query = _AT_VISITS.add_columns(slots.c.design, slots.c.site.label("at")).where(
-        *here, slots.c.study_id == study_id, slots.c.design.in_((Design.DRAWN, Design.MARKED))
+    query = _AT_VISITS.add_columns(slots.c.design, slots.c.site.label("at"), slots.c.study_id).where(
+        *here, slots.c.design.in_((Design.DRAWN, Design.MARKED))
     )
-    if since is not None:
-        begun = select(interviews.c.participant_id, interviews.c.visit).where(interviews.c.started_at >= since)
-        query = query.where(tuple_(slots.c.participant_id, slots.c.visit).in_(begun))
-    return list(connection.execute(query))
+    if since is None:
+        return list(connection.execute(query.where(interviews.c.study_id == study_id)))
+    begun = select(interviews.c.participant_id, interviews.c.visit).where(interviews.c.started_at >= since)
+    query = query.where(tuple_(interviews.c.participant_id, interviews.c.visit).in_(begun))
+    # The study is asked for here: beside the others, the condition would make all of its visits be read.
+    return [row for row in connection.execute(query) if row.study_id == study_id]
 
 
 _AT_VISITS = (

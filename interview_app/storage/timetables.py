@@ -18,8 +18,7 @@ from interview_app.storage.states import Days, at, is_in, state_of
 def counts(connection: Connection, study_id: str, days: Days) -> dict[tuple[str, State], int]:
     """How many visits at these sites stand how, by visit and state."""
     stands = state_of(days)
-    query = select(slots.c.visit, stands, func.count()).select_from(slots.join(participants))
-    query = query.where(slots.c.study_id == study_id, at(days), PERSON_IN_USE)
+    query = select(slots.c.visit, stands, func.count()).where(slots.c.study_id == study_id, at(days), _OF_USE)
     found = connection.execute(query.group_by(slots.c.visit, stands))
     return {(visit, State(stand)): count for visit, stand, count in found}
 
@@ -28,9 +27,9 @@ def visits(
     connection: Connection, study_id: str, days: Days, state: State, visit: str, *, limit: int, offset: int
 ) -> tuple[list[Row[Any]], int]:
     """A page of the visits that stand so, by target day and code, and how many there are."""
-    where: list[ColumnElement[bool]] = [slots.c.study_id == study_id, is_in(state, days), PERSON_IN_USE]
+    where: list[ColumnElement[bool]] = [slots.c.study_id == study_id, is_in(state, days), _OF_USE]
     where += [slots.c.visit == visit] if visit else []
-    total = connection.execute(select(func.count()).select_from(slots.join(participants)).where(*where)).scalar_one()
+    total = connection.execute(select(func.count()).select_from(slots).where(*where)).scalar_one()
     page = _VISITS.where(*where).order_by(slots.c.target, participants.c.code, slots.c.visit)
     return list(connection.execute(page.limit(limit).offset(offset))), int(total)
 
@@ -40,6 +39,8 @@ def interviews_of(connection: Connection, participant_id: str) -> list[Row[Any]]
     return list(connection.execute(_INTERVIEWS, {"of": participant_id}))
 
 
+_OF_USE = slots.c.participant_id.not_in(select(participants.c.id).where(~PERSON_IN_USE))
+"""True of the visits of those who did not withdraw from use; they are many, and the others few."""
 _VISITS = select(slots, participants.c.code).select_from(slots.join(participants))
 _INTERVIEWS: Select[Any] = (
     select(
