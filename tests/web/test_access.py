@@ -147,6 +147,8 @@ JSON: dict[str, dict[str, Any]] = {
     "paradata.save": SUMMARY,
 }
 """Endpoints that take JSON from our own script instead of a form, and what they are sent."""
+SENT = {"choices.keep": {"op_id": OPERATION["op_id"]}, "queries.close": {"query": "0", "reason": "", "say": "close"}}
+"""What forms send that are refused as incomplete before anything is looked up."""
 SOON = NOW + timedelta(days=3)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -174,7 +176,7 @@ def visits(scene: Scene, case: Case) -> Iterator[Visit]:
     """Every route and method, its ids taken from a case."""
     for rule in sorted(scene.app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule)):
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            sent = {"starting.start": {"participant": case.code}, "choices.keep": {"op_id": OPERATION["op_id"]}}
+            sent = SENT | {"starting.start": {"participant": case.code}}
             yield Visit(rule.endpoint, method, path(scene, rule, case), sent.get(rule.endpoint, {}))
 
 
