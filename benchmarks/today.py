@@ -21,7 +21,7 @@ from interview_app.services import schedule, sessions
 from interview_app.storage.engine import Store
 from interview_app.storage.participants import of_study
 
-FEW, PARTICIPANTS, MANY = 60, 300, 20_000
+FEW, PARTICIPANTS, MANY = 150, 300, 20_000
 TIMES = 15
 SCHEDULE = "the schedule"
 PAGE, LARGE, LAYING = 150, 400, 1
