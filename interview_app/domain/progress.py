@@ -57,8 +57,8 @@ class Line:
     informant: str = ""
     """"" where nobody was tried."""
     interviewer: str = ""
-    askers: set[tuple[str, str]] = field(default_factory=set)
-    """Who holds an interview of it, each with the set that it brings the case into: ended or unfinished."""
+    askers: tuple[tuple[str, str], ...] = ()
+    """Who holds an interview of it, each once with the set that it brings the case into: ended or unfinished."""
     attempts: int = 0
     interviews: int = 0
     unfinished: int = 0

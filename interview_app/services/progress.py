@@ -222,7 +222,8 @@ def _lines(study: Study, stock: Stock) -> dict[tuple[str, str], list[Line]]:
         if line is None:
             line = there[row[2]] = Line(outcome=Disposition.NOTTRIED, informant=informants.get(row[2], ""))
         line.interviewer = accounts.get(row[4], "")
-        line.askers.add((line.interviewer, "unfinished" if row[5] in _OPEN else "ended"))
+        asker = (line.interviewer, "unfinished" if row[5] in _OPEN else "ended")
+        line.askers = line.askers if asker in line.askers else (*line.askers, asker)
         _add(line, row[5:10], zones.get(row[3]))
     return {place: list(there.values()) for place, there in lines.items()}
 

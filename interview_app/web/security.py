@@ -30,13 +30,16 @@ POLICY = "; ".join(
 )
 HEADERS = (
     ("Content-Security-Policy", POLICY),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
 )
+OF_PAGES = (
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+"""What only a page can obey; beside thirty small scripts it would weigh as much as four of them."""
 YEAR = 31_536_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -49,6 +52,7 @@ def add_headers(response: Response) -> Response:
     if is_secure(current_app, request):
         response.headers.add("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
     if request.endpoint != "static":
+        response.headers.extend(OF_PAGES)
         response.headers["Cache-Control"] = "no-store"
         response.headers.add("Vary", "Cookie")
     return response
