@@ -15,8 +15,9 @@ from interview_app.domain.calling import default_next
 from interview_app.domain.casework import CaseStanding
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.events import Event
+from interview_app.domain.participation import InformantWithdrawal
 from interview_app.domain.study import Study
-from interview_app.services.errors import NotAllowed, NotFound
+from interview_app.services.errors import NotAllowed, NotFound, Withheld
 from interview_app.services.participants import must_be_in_use
 from interview_app.storage import casework, informants, ledger, participants
 from interview_app.storage.engine import Store
@@ -142,6 +143,8 @@ def _people(connection: Connection, actor: Actor, study: Study, key: Key) -> tup
     if participant is None or informant is None or key.visit not in known or participant.study_id != study.id:
         raise NotFound("There is no such case among those you work with.")
     must_be_in_use(participant)
+    if informant.withdrawn == InformantWithdrawal.REMOVE:
+        raise Withheld("This informant has withdrawn with what they said. Nothing about it is shown any more.")
     return participant, informant
 
 

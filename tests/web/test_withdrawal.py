@@ -161,6 +161,14 @@ def listed(ward: Ward) -> dict[tuple[str, str], tuple[bool, bool]]:
     return found  # type: ignore[return-value]
 
 
+def test_the_calls_to_an_informant_who_took_everything_back_are_shown_no_more(ward: Ward) -> None:
+    here = "/calls/{id}/W16/{informant}"
+    assert ward.get("colleague", here).says(REMARK)
+    ward.take_back_answers()
+    gone = ward.get("colleague", here)
+    assert (gone.status, gone.says(REMARK)) == (410, False)
+
+
 @pytest.mark.parametrize("level", OUT_OF_USE)
 def test_who_withdrew_from_use_stands_in_no_list(ward: Ward, level: Withdrawal) -> None:
     before = listed(ward)
