@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 import pytest
 
 from interview_app.domain.events import Event
@@ -150,7 +150,7 @@ def test_an_error_summary_has_the_focus_and_leads_to_the_field(chromium: Browser
     tab.goto(f"{address}/accounts/new")
     tab.fill("#user_name", "x")
     tab.click("text=Open the account")
-    assert tab.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    expect(tab.locator("[role=alert]")).to_be_focused()
     tab.click("[role=alert] a >> nth=0")
     assert tab.url.endswith("#user_name")
     assert tab.input_value("#user_name") == "x"
