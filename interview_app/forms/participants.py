@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar, cast
 
-from wtforms import BooleanField, Field
+from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import StopValidation
 
 from interview_app.domain.participation import Participation, Withdrawal
@@ -48,6 +48,7 @@ class ParticipantForm(DatedForm):
     left_on = DayField(marked("Since when, if they no longer take part"), filters=[tidy])
     extension = BooleanField(marked("Treatment goes on after the main phase"))
     reason = ProseField(marked("Why a recorded day is corrected"), 1_000)
+    seen = HiddenField(marked("Course"))
 
 
 class MoveForm(WholeForm):
@@ -92,12 +93,12 @@ def enrol_form(posted: Any, sites: Pairs, arms: Pairs, dates: Pairs) -> EnrolFor
     return form
 
 
-def participant_form(posted: Any, arms: Pairs, dates: Pairs, participant: Any) -> ParticipantForm:
-    """The form of a participant as stored."""
+def participant_form(posted: Any, arms: Pairs, dates: Pairs, participant: Any, seen: str) -> ParticipantForm:
+    """The form of a participant as stored; `seen` is the mark of that."""
     stored = {DATE + name: day.isoformat() for name, day in participant.dates.items()}
     left_on = participant.left_on and participant.left_on.isoformat()
     held = {name: getattr(participant, name) for name in ("arm", "status", "extension")}
-    form = _with_dates(ParticipantForm, dates)(posted, data={**held, **stored, "left_on": left_on})
+    form = _with_dates(ParticipantForm, dates)(posted, data={**held, **stored, "left_on": left_on, "seen": seen})
     form.arm.offer(arms)
     form.status.offer(_statuses(participant.status))
     return form

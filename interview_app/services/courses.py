@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,7 +16,7 @@ from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.study import Study
 from interview_app.services import schedule
 from interview_app.services.endings import stated
-from interview_app.services.errors import Unsuitable
+from interview_app.services.errors import Overtaken, Unsuitable
 from interview_app.services.participants import check_course, get_one, require, told, trace
 from interview_app.storage import accounts, participants, withholding
 from interview_app.storage.engine import Store
@@ -33,6 +34,12 @@ class Terms:
     extension: bool = False
     dates: Mapping[str, date] = field(default_factory=dict)
 
+    @property
+    def mark(self) -> str:
+        """What tells these terms from others: by it a page says which ones it showed."""
+        told = (self.arm, self.status.value, str(self.left_on), self.extension, sorted(self.dates.items()))
+        return sha256(repr(told).encode()).hexdigest()[:16]
+
 
 def terms_of(participant: Participant) -> Terms:
     """What stands now."""
@@ -46,15 +53,26 @@ def terms_of(participant: Participant) -> Terms:
 
 
 def change(
-    store: Store, actor: Actor, study: Study, participant_id: str, terms: Terms, *, reason: str = "", now: datetime
+    store: Store,
+    actor: Actor,
+    study: Study,
+    participant_id: str,
+    terms: Terms,
+    *,
+    reason: str = "",
+    seen: str | None = None,
+    now: datetime,
 ) -> None:
     """Give a participant other terms and lay their visits anew; a date that was recorded changes only with a reason.
 
-    Raises NotAllowed, NotFound, Unsuitable.
+    `seen` is the mark of the terms that were shown to whoever changes them. Raises NotAllowed, NotFound, Unsuitable,
+    Overtaken.
     """
     require(actor, Action.MANAGE_PARTICIPANTS)
     with store.writing() as connection:
-        before = get_one(connection, actor, participant_id)
+        before = get_one(connection, actor, participant_id, lock=True)
+        if seen not in (None, terms_of(before).mark):
+            raise Overtaken("The course was changed meanwhile. Look at what stands there now.")
         after = _changed(study, before, terms, now)
         payload: dict[str, Any] = told(after)
         if corrected := _corrected(before, after):
@@ -70,8 +88,6 @@ def _changed(study: Study, before: Participant, terms: Terms, now: datetime) -> 
     left_on = None if terms.status is Participation.ACTIVE else terms.left_on or before.left_on or today
     if terms.status is Participation.WITHDRAWN:
         left_on = before.left_on  # the day from which an erasure is due is not moved
-    if left_on is not None and left_on > today:
-        raise Unsuitable("left_on", "This day lies in the future. Record it when it has come.")
     after = replace(
         before,
         arm=terms.arm,
@@ -81,7 +97,16 @@ def _changed(study: Study, before: Participant, terms: Terms, now: datetime) -> 
         dates=dict(terms.dates),
     )
     check_course(study, after, now)
+    if left_on is not None and terms.status is not Participation.WITHDRAWN:
+        _check_leaving(study, after, left_on, now)
     return after
+
+
+def _check_leaving(study: Study, participant: Participant, left_on: date, now: datetime) -> None:
+    if left_on > schedule.day_at(study, participant.site, now):
+        raise Unsuitable("left_on", "This day lies in the future. Record it when it has come.")
+    if left_on < participant.dates.get(next(iter(study.dates), ""), left_on):
+        raise Unsuitable("left_on", "This day lies before the one that the course begins with.")
 
 
 def _corrected(before: Participant, after: Participant) -> list[str]:
@@ -111,7 +136,7 @@ def move(store: Store, actor: Actor, study: Study, participant_id: str, site: st
     if not actor.sites.hold(study.id, site):
         raise Unsuitable("site", "Choose one of your sites.")
     with store.writing() as connection:
-        before = get_one(connection, actor, participant_id)
+        before = get_one(connection, actor, participant_id, lock=True)
         if site == before.site:
             raise Unsuitable("site", "The participant is at this site already.")
         after = replace(before, site=site, interviewer_id=None)
@@ -134,7 +159,7 @@ def assign(
     with store.writing() as connection:
         taker = accounts.by_code(connection, interviewer) if interviewer else None
         for participant_id in sorted(set(participant_ids)):
-            before = get_one(connection, actor, participant_id)
+            before = get_one(connection, actor, participant_id, lock=True)
             if interviewer and (taker is None or not taker.conducts(study.id, before.site)):
                 raise Unsuitable("interviewer", "Choose an interviewer who works at the site of each participant.")
             after = replace(before, interviewer_id=taker.id if taker else None)
@@ -155,8 +180,7 @@ def withdraw(
         before = get_one(connection, actor, participant_id, lock=True)
         if level <= before.withdrawal:
             raise Unsuitable("level", "Choose a level above the one that is recorded.")
-        if on > schedule.day_at(study, before.site, now):
-            raise Unsuitable("left_on", "This day lies in the future. Record it when it has come.")
+        _check_leaving(study, before, on, now)
         after = replace(before, status=Participation.WITHDRAWN.value, withdrawal=int(level), left_on=on)
         if level >= Withdrawal.STOP_USE:
             withholding.withhold(connection, participant_id=participant_id)

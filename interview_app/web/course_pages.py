@@ -6,15 +6,19 @@ from flask import render_template
 
 from interview_app.domain.participation import erasure_due
 from interview_app.domain.schedule import REASON_LABELS, STATE_LABELS
-from interview_app.forms.participants import AssignForm, MoveForm, ParticipantForm, participant_form
+from interview_app.forms.marking import Told
+from interview_app.forms.participants import DATE, AssignForm, MoveForm, ParticipantForm, participant_form
 from interview_app.services import informants
+from interview_app.services.courses import terms_of
 from interview_app.services.dossiers import Dossier
 from interview_app.web import page
 from interview_app.web.context import actor, store, study
+from interview_app.web.course_traces import in_words
 from interview_app.web.language import gettext as _
-from interview_app.web.language import named, said
+from interview_app.web.language import marked, named, said
 from interview_app.web.naming import date_choices, withdrawal_names
 
+_MEANWHILE = marked("The course was changed meanwhile. Here stands now: %(now)s.")
 ANYBODY = ""
 """The choice that leaves a participant to whoever works at the site."""
 
@@ -57,7 +61,23 @@ def dossier_page(
 
 def course_form(posted: object, dossier: Dossier) -> ParticipantForm:
     """The form of the participant's course."""
-    return participant_form(posted, page.arms(study()), date_choices(study()), dossier.participant)
+    seen = terms_of(dossier.participant).mark
+    return participant_form(posted, page.arms(study()), date_choices(study()), dossier.participant, seen)
+
+
+def compare(form: ParticipantForm, dossier: Dossier) -> bool:
+    """Say at each field of a form what stands there now, where that is not what was typed; False where all is the same.
+
+    From then on the form has seen what stands there now.
+    """
+    present = course_form(None, dossier)
+    form.seen.data = present.seen.data
+    fields = [field for field in present if field.name != "reason"]
+    different = [field for field in fields if (field.data or "") != (form[field.name].data or "")]
+    for field in different:
+        words = in_words(study(), field.name.replace(DATE, "date ", 1), field.data, {}) or "–"
+        form[field.name].errors = [Told(_MEANWHILE, now=words)]
+    return bool(different)
 
 
 def move_form(posted: object, dossier: Dossier) -> MoveForm:

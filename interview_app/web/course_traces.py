@@ -55,7 +55,7 @@ def _steps(study: Study, events: Sequence[EventRecord], codes: Mapping[str, str]
     before: dict[str, Any] = {}
     for event in events:
         if event.action in ACTS:
-            facts, before = _facts(study, event, before, codes), before | _flat(event)
+            facts, before = _facts(study, event, before, codes), _after(event, before)
             yield Step(event.server_time, event.actor, _(ACTS[event.action]), facts, event.payload.get("reason", ""))
 
 
@@ -67,16 +67,21 @@ def _flat(event: EventRecord) -> dict[str, Any]:
     return told | {f"date {name}": day for name, day in event.payload.get("dates", {}).items()}
 
 
+def _after(event: EventRecord, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands after an event: all of its dates, and everything else that it does not speak of."""
+    gone = "date " if "dates" in event.payload else ()
+    return {name: value for name, value in before.items() if not name.startswith(gone)} | _flat(event)
+
+
 def _facts(
     study: Study, event: EventRecord, before: Mapping[str, Any], codes: Mapping[str, str]
 ) -> tuple[tuple[str, str, str], ...]:
     if event.action is Event.PARTICIPANT_CONSENT:
         return tuple(_consent(study, event.payload))
-    after = _flat(event)
-    gone = {name: None for name in before if name.startswith("date ") and "dates" in event.payload} | after
+    after = _after(event, before)
     return tuple(
-        (_name(study, name), _said(study, name, before.get(name), codes), _said(study, name, value, codes))
-        for name, value in gone.items()
+        (_name(study, name), in_words(study, name, before.get(name), codes), in_words(study, name, value, codes))
+        for name, value in {**dict.fromkeys(before), **after}.items()
         if before.get(name) != value and (value or before.get(name))
     )
 
@@ -97,7 +102,8 @@ def _name(study: Study, name: str) -> str:
     return _(FIELDS[name])
 
 
-def _said(study: Study, name: str, value: Any, codes: Mapping[str, str]) -> str:
+def in_words(study: Study, name: str, value: Any, codes: Mapping[str, str]) -> str:
+    """What a fact of a course is called; a date of the study goes by "date " and its name."""
     if value in (None, "", 0, False):
         return _("No") if name == "extension" else ""
     if name == "left_on" or name.startswith("date "):

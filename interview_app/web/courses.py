@@ -11,10 +11,10 @@ from interview_app.domain.participation import Participation
 from interview_app.forms.participants import ParticipantForm, WithdrawalForm, withdrawal_form
 from interview_app.services import courses, dossiers
 from interview_app.services.dossiers import Dossier
-from interview_app.services.errors import Unsuitable
+from interview_app.services.errors import Overtaken, Unsuitable
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
-from interview_app.web.course_pages import assign_form, course_form, dossier_page, move_form
+from interview_app.web.course_pages import assign_form, compare, course_form, dossier_page, move_form
 from interview_app.web.forms import blame
 from interview_app.web.naming import withdrawal_effects, withdrawal_names
 
@@ -28,10 +28,13 @@ def change(participant_id: str) -> ResponseReturnValue:
     dossier = _dossier(participant_id)
     form = course_form(request.form, dossier)
     if form.validate():
+        kept = {"reason": form.reason.data or "", "seen": form.seen.data or ""}
         try:
-            reason = form.reason.data or ""
-            courses.change(store(), actor(), study(), participant_id, _terms(form), reason=reason, now=now())
+            courses.change(store(), actor(), study(), participant_id, _terms(form), **kept, now=now())
             return _done(participant_id)
+        except Overtaken:
+            dossier = _dossier(participant_id)
+            return (dossier_page(dossier, course=form), 409) if compare(form, dossier) else _done(participant_id)
         except Unsuitable as unsuitable:
             blame(form, unsuitable)
     return dossier_page(dossier, course=form), 422

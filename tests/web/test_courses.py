@@ -65,6 +65,40 @@ def test_a_recorded_day_is_corrected_with_a_reason_that_the_history_keeps(manage
     assert history.says("man-01")
 
 
+def test_a_page_that_is_overtaken_empties_nothing_and_says_what_stands_there_now(manager: Browser, here: str) -> None:
+    manager.fill_in(here, {"date_baseline": "2026-02-01"})
+    opened = manager.get(here)
+    manager.fill_in(here, {"date_last_dose": "2026-03-02"})
+    refused = manager.fill_in_seen(opened, here, {"date_discontinued": "2026-03-05"})
+    assert refused.status == 409
+    assert refused.one("input", name="date_discontinued").get("value") == "2026-03-05", "what was typed stays"
+    told = [said(fault) for fault in refused.all("p", class_="fault")]
+    assert told == [
+        "The course was changed meanwhile. Here stands now: –.",
+        "The course was changed meanwhile. Here stands now: 2 Mar 2026.",
+    ]
+    assert manager.get(here).one("input", name="date_last_dose").get("value") == "2026-03-02", "nothing was emptied"
+    assert manager.fill_in_seen(opened, here, {"date_last_dose": "2026-03-02"}).status == 303, "it stands so already"
+
+
+def test_the_history_tells_once_what_changed_once(manager: Browser, here: str) -> None:
+    manager.fill_in(here, {"date_baseline": "2026-02-01", "date_last_dose": "2026-03-02"})
+    manager.fill_in(here, {"date_last_dose": "", "reason": "Somebody else's"})
+    manager.fill_in(here, {"extension": "y"})
+    history = said(manager.get(f"{here}/history").one("main"))
+    assert history.count("Last injection of the treatment: 2 Mar 2026 → changed to none") == 1
+
+
+@pytest.mark.parametrize("status", ["ended", "died"])
+def test_nobody_leaves_before_the_course_begins(manager: Browser, here: str, status: str) -> None:
+    told = ["This day lies before the one that the course begins with."]
+    manager.fill_in(here, {"date_baseline": "2026-02-01"})
+    assert faults(manager.fill_in(here, {"status": status, "left_on": "2020-01-01"})) == told
+    withdrawal = {"level": "1", "left_on": "2020-01-01", "confirmed": "y"}
+    assert faults(manager.fill_in(f"{here}/withdrawal", withdrawal)) == told, "it could not be taken back"
+    assert manager.fill_in(here, {"status": status, "left_on": "2026-02-01"}).status == 303
+
+
 def test_visits_follow_the_dates(manager: Browser, here: str) -> None:
     assert manager.get(here).says("Week 4 – Date not known yet")
     manager.fill_in(here, {"date_baseline": "2026-02-12"})
