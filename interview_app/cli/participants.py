@@ -42,14 +42,15 @@ def import_(file: Path, dry_run: bool, study_id: str) -> int:
     if seen.problems:
         click.echo(f"{len(seen.problems)} problems; nobody was enrolled.", err=True)
         return 1
-    if not dry_run:
-        _enrol(store, actor, study, content, seen)
+    for row, code in [] if dry_run else _enrol(store, actor, study, content, seen):
+        click.echo(f"row {row}: {code}")
     told = "would be enrolled" if dry_run else "enrolled"
     click.echo(f"{file}: {len(seen.entries)} participants {told}.")
     return 0
 
 
-def _enrol(store: Store, actor: Actor, study: Study, content: bytes, seen: Preview) -> None:
+def _enrol(store: Store, actor: Actor, study: Study, content: bytes, seen: Preview) -> list[tuple[int, str]]:
+    """Enrol everybody, and say which code was made for which row."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -57,6 +58,7 @@ def _enrol(store: Store, actor: Actor, study: Study, content: bytes, seen: Previ
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Enrolling", total=len(seen.entries))
-        enrolments.enrol_all(
+        coded = enrolments.enrol_all(
             store, actor, study, content, seen.digest, now=opening.now(), done=lambda: progress.advance(task)
         )
+    return [(entry.row, code) for entry, code in coded if not entry.code]

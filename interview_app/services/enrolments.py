@@ -15,8 +15,8 @@ from interview_app.domain.study import Study
 from interview_app.forms.marking import marked
 from interview_app.services import consents, schedule
 from interview_app.services.errors import Overtaken, ServiceError, Unsuitable
-from interview_app.services.participants import Enrolment, course_objections, enrol_one, free_codes, require
-from interview_app.services.rolls import Entry, Problem, Roll, read
+from interview_app.services.participants import Enrolment, admit, course_objections, free_codes, require
+from interview_app.services.rolls import Entry, Problem, Roll, columns, read
 from interview_app.storage import participants, studies
 from interview_app.storage.engine import Store
 
@@ -36,7 +36,7 @@ class NotEnrolled(ServiceError):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file would enrol, and every problem of it; `digest` names this content under this study."""
+    """What a file would enrol, and every problem of it; `digest` names this content, this study and who is in it."""
 
     entries: list[Entry]
     problems: list[Problem]
@@ -64,34 +64,39 @@ def enrol_all(
     *,
     now: datetime,
     done: Callable[[], None] = lambda: None,
-) -> int:
-    """Enrol everybody in the file in one transaction and say how many; `done` is called after each.
+) -> list[tuple[Entry, str]]:
+    """Enrol everybody in the file in one transaction and say under which codes; `done` is called after each.
 
-    `digest` is that of the preview: raises Overtaken where file or study are others by now, NotEnrolled where something
-    is wrong, NotAllowed.
+    `digest` is that of the preview: raises Overtaken where file, study or those enrolled are others by now, NotEnrolled
+    where something is wrong, NotAllowed.
     """
     require(actor, Action.MANAGE_PARTICIPANTS)
     with store.writing() as connection:
         seen = _preview(connection, actor, study, content, now)
         if seen.digest != digest:
-            raise Overtaken("The list or the study is not the one that was shown. Look at the list again.")
+            raise Overtaken("The list, the study or who takes part is not what was shown. Look at the list again.")
         if seen.problems:
             raise NotEnrolled(seen.problems)
-        for entry, code in _coded(connection, study, seen.entries):
+        coded, enrolled = list(_coded(connection, study, seen.entries)), []
+        for entry, code in coded:
             wanted = Enrolment(site=entry.site, arm=entry.arm, dates=entry.dates, code=code)
-            enrolled = enrol_one(connection, store.keys, actor, study, wanted, now)
+            enrolled.append(admit(connection, store.keys, actor, study, wanted, now))
             if entry.grant is not None:
-                consents.record_one(connection, store.keys, actor, study, enrolled, entry.grant, now)
+                consents.record_one(connection, store.keys, actor, study, enrolled[-1], entry.grant, now)
             done()
-    return len(seen.entries)
+        schedule.lay_all(connection, study, enrolled)
+    return coded
 
 
 def _preview(connection: Connection, actor: Actor, study: Study, content: bytes, now: datetime) -> Preview:
     roll = read(content, study)
     problems = [*roll.problems, *_objections(connection, actor, study, roll, now)]
     definition = studies.definition(connection, study.id) or ""
-    digest = hashlib.sha256(content + b"\0" + definition.encode()).hexdigest()
-    return Preview(roll.entries, sorted(problems, key=lambda problem: problem.row), digest)
+    enrolled = participants.count(connection, study.id)  # whoever sends a list once more enrols nobody twice
+    digest = hashlib.sha256(b"\0".join([content, definition.encode(), str(enrolled).encode()])).hexdigest()
+    order = {name: place for place, name in enumerate(columns(study))}
+    problems.sort(key=lambda problem: (problem.row, order.get(problem.column, -1)))
+    return Preview(roll.entries, problems, digest)
 
 
 def _objections(connection: Connection, actor: Actor, study: Study, roll: Roll, now: datetime) -> Iterator[Problem]:

@@ -50,13 +50,15 @@ def enrol(store: Store, actor: Actor, study: Study, *, now: datetime, **terms: A
     """Enrol a participant; `terms` are those of an Enrolment. Raises NotAllowed, Unsuitable."""
     require(actor, Action.MANAGE_PARTICIPANTS)
     with store.writing() as connection:
-        return enrol_one(connection, store.keys, actor, study, Enrolment(**terms), now)
+        enrolled = admit(connection, store.keys, actor, study, Enrolment(**terms), now)
+        schedule.lay(connection, study, enrolled)
+        return enrolled
 
 
-def enrol_one(
+def admit(
     connection: Connection, keys: KeyRing, actor: Actor, study: Study, wanted: Enrolment, now: datetime
 ) -> Participant:
-    """Enrol a participant inside a transaction and lay their visits; raises Unsuitable."""
+    """Enrol a participant inside a transaction, whose visits whoever calls lays; raises Unsuitable."""
     if not actor.sites.hold(study.id, wanted.site):
         raise Unsuitable("site", "Choose one of your sites.")
     participant = _new(keys, study, wanted, wanted.code or _next_code(connection, study, wanted.site), now)
@@ -64,7 +66,6 @@ def enrol_one(
     participants.insert_one(connection, participant)
     begun = {"study": study.id, "code": participant.code, "site": participant.site}
     trace(connection, keys, participant, actor, Event.PARTICIPANT_ENROL, begun | told(participant), now)
-    schedule.lay(connection, study, participant)
     return participant
 
 

@@ -121,6 +121,12 @@ def erasures(connection: Connection, study_id: str, sites: Sites) -> list[Partic
     return [_participant(row) for row in connection.execute(ordered)]
 
 
+def count(connection: Connection, study_id: str) -> int:
+    """How many participants a study has ever had."""
+    query = select(func.count()).select_from(participants).where(participants.c.study_id == study_id)
+    return int(connection.execute(query).scalar_one())
+
+
 def codes(connection: Connection, study_id: str, site: str) -> set[str]:
     """Every code that a site has given, wherever whoever has it is now."""
     given = participants.c.code.startswith(f"{site}-", autoescape=True)

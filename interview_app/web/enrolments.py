@@ -65,9 +65,13 @@ def _enrol() -> ResponseReturnValue:
     except binascii.Error:
         raise not_sent() from None
     try:
-        enrolments.enrol_all(store(), actor(), study(), content, form.digest.data or "", now=now())
+        coded = enrolments.enrol_all(store(), actor(), study(), content, form.digest.data or "", now=now())
     except NotEnrolled as refused:
         return _page(FileForm(), problems=refused.problems), 422
+    if made := [(entry, code) for entry, code in coded if not entry.code]:
+        return render_template(
+            "participants/import_codes.html", made=made, all=len(coded), arms=dict(page.arms(study()))
+        )
     return redirect(url_for("participants.index", done="enrolled"), 303)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+import re
 
 import pytest
 
@@ -26,7 +27,9 @@ def test_a_dry_run_enrols_nobody(command: Command, roll: Path) -> None:
     roll.write_text(GOOD, encoding="utf-8")
     tried = command("participants", "import", str(roll), "--dry-run")
     assert (tried.code, tried.out) == (0, f"{roll}: 2 participants would be enrolled.\n")
-    assert "2 participants enrolled." in command("participants", "import", str(roll)).out
+    done = command("participants", "import", str(roll)).out
+    assert "2 participants enrolled." in done
+    assert re.search(r"^row 2: OSL-\d{4}-\d$", done, re.MULTILINE), "the code that was made for a row"
     assert command("verify").code == 0
 
 

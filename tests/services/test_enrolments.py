@@ -59,7 +59,7 @@ def problems(world: World, text: str | bytes) -> list[tuple[int, str, str]]:
 def enrol(world: World, text: str) -> int:
     manager, content = world.people[Role.MANAGER], text.encode()
     seen = enrolments.preview(world.store, manager, world.study, content, now=NOW)
-    return enrolments.enrol_all(world.store, manager, world.study, content, seen.digest, now=NOW)
+    return len(enrolments.enrol_all(world.store, manager, world.study, content, seen.digest, now=NOW))
 
 
 def everybody(world: World) -> int:
