@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 LANGUAGES = ("en", "nb")
+Texts = Mapping[str, tuple[str, str]]
+"""English and Norwegian by key; where a key ends in `:1` or `:n`, for one and for several."""
 
-TEXTS: dict[str, tuple[str, str]] = {
+TEXTS: Texts = {
     "about": ("interview", "intervju"),
     "all_missing": ("Nothing has been answered.", "Ingenting er besvart."),
     "amended": ("amended {n}", "endret {n}"),
@@ -91,6 +93,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "notes": ("Side notes", "Sidemerknader"),
     "of": ("{n} of {items}", "{n} av {items}"),
     "page": ("page 1 of 1", "side 1 av 1"),
+    "page_word": ("page", "side"),
+    "page_of": ("of", "av"),
+    "printed_for": ("printed for {code}", "skrevet ut for {code}"),
     "paper": ("entered from paper", "ført inn fra papir"),
     "pointer": ("… see record", "… se registreringen"),
     "prorated": ("prorated", "proratert"),
@@ -134,13 +139,14 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language; another than those of LANGUAGES is answered in English."""
+    """The words of one language, another than those of LANGUAGES is English; a report adds its own texts to TEXTS."""
 
     language: str
+    texts: Texts = field(default_factory=lambda: TEXTS, repr=False, compare=False)
 
     def say(self, key: str, **fills: object) -> str:
         """The text of that key, filled in; raises KeyError."""
-        text = TEXTS[key][self.language == "nb"]
+        text = self.texts[key][self.language == "nb"]
         return text.format(**fills) if fills else text
 
     def count(self, key: str, n: int) -> str:

@@ -19,7 +19,7 @@ from interview_app.domain.schedule import Slot
 from interview_app.domain.study import Study
 from interview_app.instruments.regex import matches
 from interview_app.reports import pdf
-from interview_app.reports.interview import print_interview
+from interview_app.reports.interview.page import print_interview
 from interview_app.services import previous
 from interview_app.services.blinding import must_not_be_blind
 from interview_app.services.cases import Case, changing, stream_of

@@ -19,7 +19,7 @@ from interview_app.domain.review import Signature
 from interview_app.domain.routing import Surroundings
 from interview_app.domain.schedule import Slot
 from interview_app.instruments.regex import matches
-from interview_app.reports.interview import NOTHING_BEFORE, print_interview
+from interview_app.reports.interview.page import NOTHING_BEFORE, print_interview
 from tests.worked import study
 
 SEAL = "8842b07e19c455aa" * 4

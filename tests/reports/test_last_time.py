@@ -11,12 +11,12 @@ from interview_app import instruments
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
 from interview_app.domain.previous import Earlier, Previous, previous
-from interview_app.reports.arrangement import arrange
-from interview_app.reports.charts import dot_plot
-from interview_app.reports.interview import PLOT
-from interview_app.reports.reading import Reading
-from interview_app.reports.sheet import MOST, Line, Row
-from interview_app.reports.trust import trust
+from interview_app.reports.charts.dots import Row, dot_plot
+from interview_app.reports.interview.arrangement import arrange
+from interview_app.reports.interview.page import PLOT
+from interview_app.reports.interview.reading import Reading
+from interview_app.reports.interview.sheet import MOST, Line
+from interview_app.reports.interview.trust import trust
 from interview_app.reports.words import Words
 from tests.reports.printed import printed
 from tests.worked import ANSWERS, CORRECTED, completed, folded, worked_interview

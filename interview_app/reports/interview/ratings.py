@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from interview_app.domain.instrument import Scale
 from interview_app.domain.items import ChoiceItem, DecimalNumber, Integer, Invalid, Item, Stored
 from interview_app.domain.missing import Missing
-from interview_app.reports.arrangement import Arrangement
-from interview_app.reports.reading import Reading, lowered
-from interview_app.reports.sheet import ROWS, Kind, Row
+from interview_app.reports.charts.dots import Kind, Row
+from interview_app.reports.interview.arrangement import Arrangement
+from interview_app.reports.interview.reading import Reading, lowered
+from interview_app.reports.interview.sheet import ROWS
 
 _MANY_STEPS = 10
 

@@ -9,9 +9,9 @@ from interview_app.domain.expression import Scope, names, truth
 from interview_app.domain.instrument import Scale
 from interview_app.domain.interview import Status
 from interview_app.domain.items import Item, Plain, Tree
-from interview_app.reports.arrangement import Arrangement
-from interview_app.reports.ratings import code_of, ends
-from interview_app.reports.reading import Reading, lowered
+from interview_app.reports.interview.arrangement import Arrangement
+from interview_app.reports.interview.ratings import code_of, ends
+from interview_app.reports.interview.reading import Reading, lowered
 
 _NAMED = 3
 _FACTS = 6

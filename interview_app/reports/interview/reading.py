@@ -13,7 +13,7 @@ from interview_app.domain.interview import Interview
 from interview_app.domain.items import FreeText, Item, NumberItem, Stored, Text, say
 from interview_app.domain.missing import LABELS, Missing
 from interview_app.domain.previous import Previous
-from interview_app.reports.sheet import Line, Quota
+from interview_app.reports.interview.sheet import Line, Quota
 from interview_app.reports.texts import clean, cut
 from interview_app.reports.words import Words
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from interview_app.domain.document import answer_of, confirmation_of, note_of
 from interview_app.domain.items import FreeText, Item
 from interview_app.domain.missing import Missing
-from interview_app.reports.arrangement import Arrangement
-from interview_app.reports.blocks import counted, limited
-from interview_app.reports.reading import UNASKED, Reading, lowered
-from interview_app.reports.sheet import Block, Line
+from interview_app.reports.interview.arrangement import Arrangement
+from interview_app.reports.interview.blocks import counted, limited
+from interview_app.reports.interview.reading import UNASKED, Reading, lowered
+from interview_app.reports.interview.sheet import Block, Line
 from interview_app.reports.texts import cut
 
 REASON = 90

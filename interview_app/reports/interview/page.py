@@ -1,4 +1,4 @@
-"""The one-page report of one interview, for the supervisor who reads it the same day."""
+"""The page of one interview, put together and cut until it fits."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from interview_app.domain.review import Signature
 from interview_app.domain.schedule import Slot
 from interview_app.domain.study import Study
 from interview_app.reports import pdf
-from interview_app.reports.arrangement import Arrangement, arrange
-from interview_app.reports.blocks import blocks, passages
-from interview_app.reports.charts import Plot, dot_plot
-from interview_app.reports.heading import foot, heading
-from interview_app.reports.ratings import axis, rows, ticks
-from interview_app.reports.reading import Reading
-from interview_app.reports.sheet import LEAST, LINES, MOST, TEXTS, Block, Quota, Row
-from interview_app.reports.signing import sign_off
+from interview_app.reports.charts.dots import Plot, Row, dot_plot
+from interview_app.reports.interview.arrangement import Arrangement, arrange
+from interview_app.reports.interview.blocks import blocks, passages
+from interview_app.reports.interview.heading import foot, heading
+from interview_app.reports.interview.ratings import axis, rows, ticks
+from interview_app.reports.interview.reading import Reading
+from interview_app.reports.interview.sheet import LEAST, LINES, MOST, TEXTS, Block, Quota
+from interview_app.reports.interview.signing import sign_off
+from interview_app.reports.interview.timing import window_bar
+from interview_app.reports.interview.trust import remarks, trust
+from interview_app.reports.interview.verdict import verdict
 from interview_app.reports.templates import environment
 from interview_app.reports.texts import direction, fit, soft
-from interview_app.reports.timing import window_bar
-from interview_app.reports.trust import remarks, trust
-from interview_app.reports.verdict import verdict
 from interview_app.reports.words import Words
 
 PLOT = Plot(table=180, left=43, width=46, head=4.2, rating=4.25, score=5)
