@@ -117,6 +117,12 @@ def listed(found: Progress, wanted: Mapping[str, str]) -> list[Listed]:
     return sorted(rows, key=_order)
 
 
+def not_listed(found: Progress, name: str, visit: str) -> int:
+    """How many a number counts beside those in its list: people out of all use, of whom nothing is shown."""
+    rows = found.tables().by_visit if name == "NE" else {}
+    return sum(found.withdrawn.get(each, 0) for each in rows if visit in {"", each})
+
+
 def _fitting(found: Progress, name: str) -> Callable[[Occasion, Line | None], bool]:
     if name.startswith(LACKING_AT):
         cases = _lacking_cases(found, name.removeprefix(LACKING_AT))
@@ -149,16 +155,17 @@ def told(study: Study, stock: Stock, now: datetime) -> Progress:
     people = _people(study, stock)
     lines = _lines(study, stock)
     days = {site.code: schedule.day_at(study, site.code, now) for site in study.sites}
-    today = max(days.values(), default=now.date())
+    sites = {row.id: row.site for row in stock.people}
+    today = max((days[site] for site in sites.values() if site in days), default=now.date())
     occasions, withdrawn = [], Counter[str]()
     for row in stock.slots:
         slot = _slot(row)
         person = people.get(row.participant_id)
+        day = days.get(sites[row.participant_id], today)
         if person is None:
-            withdrawn[slot.visit] += _was_due(slot, today)
+            withdrawn[slot.visit] += _was_due(slot, day)
             continue
         cases = lines.get((row.participant_id, slot.visit), ())
-        day = days.get(person.site, today)
         occasions.append(progress.occasion(person, slot, cases, day, study.consent.gate))
         occasions[-1].design = row.design
     codes = {participant_id: person.code for participant_id, person in people.items()}

@@ -88,10 +88,13 @@ def rows() -> ResponseReturnValue:
         return _enrolled(found)
     listed = progress.listed(found, request.args)
     begin = offset()
+    n_withdrawn = progress.not_listed(found, asked("of"), asked("visit"))
     return render_template(
         "progress/rows.html",
         rows=listed[begin : begin + PAGE],
         part=part(len(listed)),
+        n_visits=len({(row.visit.person.code, row.visit.slot.visit) for row in listed}),
+        n_withdrawn=n_withdrawn,
         title=_title(asked("of")),
         visits={visit.id: said(visit.label) for visit in study().visits},
         states=STATE_LABELS,

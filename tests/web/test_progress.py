@@ -115,6 +115,10 @@ def test_whoever_withdrew_from_use_is_only_a_number(under_way: Scene, browse: Br
     assert page.says("1 person withdrew from all use and is counted only as not eligible (NE).")
     [outcomes] = [table for table in page.all("table") if said(table).startswith("Outcomes by visit")]
     assert "Week 4 – – – – – – – – – 1" in said(outcomes)
+    [week_4] = [address for number, address in numbers(page) if "of=NE&visit=W04" in address]
+    behind = browse("supervisor").get(week_4)
+    assert behind.says("1 more has withdrawn from all use and is counted, but not listed.")
+    assert case.code not in behind.text
     assert case.code not in browse("supervisor").get("/progress/rows").text
     assert other.code in browse("supervisor").get("/progress/rows").text
 
