@@ -52,13 +52,18 @@ def _half(study: Study, row: Row[Any]) -> Half:
     )
 
 
-def must_not_be_blind(case: Case) -> None:
-    """Refuse to show an interview of a pair that is not complete; raises Blind."""
+def is_hidden(case: Case) -> bool:
+    """True of an interview of a pair that whoever opens it may not read yet."""
     study = study_of(case.connection, case.row.study_id)
     key = (case.row.participant_id, case.row.visit)
     found = pairs(case.connection, study, [key[0]], [key[1]]).get(key)
     today = schedule.day_at(study, case.row.site, case.now)
-    if found is not None and found.hides(case.row.id, today, conducts=_conducts(case.actor)):
+    return found is not None and found.hides(case.row.id, today, conducts=_conducts(case.actor))
+
+
+def must_not_be_blind(case: Case) -> None:
+    """Refuse to show an interview of a pair that is not complete; raises Blind."""
+    if is_hidden(case):
         raise Blind("A second opinion is wanted here. This interview is shown when both are complete.")
 
 

@@ -13,6 +13,7 @@ from interview_app.domain.fieldwork import Design
 from interview_app.domain.second_opinions import Pair, PairState, drawn
 from interview_app.domain.study import Study
 from interview_app.services import blinding, schedule
+from interview_app.services.cases import opened
 from interview_app.services.endings import stated
 from interview_app.services.errors import Blind, NotAllowed, Unsuitable
 from interview_app.services.interviews import Opened, open_interview
@@ -148,6 +149,12 @@ def compare(store: Store, actor: Actor, study: Study, participant_id: str, visit
         raise Blind("A second opinion is wanted here. This interview is shown when both are complete.")
     first, second = (open_interview(store, actor, half.id, now=now) for half in (pair.first, pair.second))
     return Compared(listed, first, second)
+
+
+def is_hidden(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> bool:
+    """True of an interview that this person may not read yet, for a second opinion is wanted. Raises NotFound."""
+    with store.reading() as connection:
+        return blinding.is_hidden(opened(connection, store, actor, interview_id, now))
 
 
 def _must(actor: Actor) -> None:

@@ -16,6 +16,7 @@ from interview_app.web.context import actor, now, store
 from interview_app.web.forms import objection
 from interview_app.web.language import gettext as _
 from interview_app.web.questions import questions_of
+from interview_app.web.second_opinions import way_back
 
 pages = Blueprint("endings", __name__, url_prefix="/interviews")
 
@@ -85,16 +86,15 @@ def complete(interview_id: str) -> ResponseReturnValue:
 @allows(Action.AMEND)
 def void(interview_id: str) -> ResponseReturnValue:
     """Set aside an interview that was begun by mistake."""
-    fault = ""
+    fault, reason, back = "", request.form.get("reason", ""), way_back(interview_id)
     if request.method == "POST":
         try:
-            endings.void(store(), actor(), interview_id, reason=request.form.get("reason", ""), now=now())
-            return _shown(interview_id)
+            endings.void(store(), actor(), interview_id, reason=reason, now=now())
+            return redirect(back, 303)
         except Unsuitable as unsuitable:
             fault = objection(unsuitable)
-    opened = interviews.open_interview(store(), actor(), interview_id, now=now())
-    reason = request.form.get("reason", "")
-    page = render_template("interviews/void.html", interview=opened.interview, fault=fault, reason=reason)
+    opened = interviews.open_interview(store(), actor(), interview_id, now=now(), shows_answers=False)
+    page = render_template("interviews/void.html", interview=opened.interview, fault=fault, reason=reason, back=back)
     return page, 422 if fault else 200
 
 

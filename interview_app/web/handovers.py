@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
@@ -11,6 +11,7 @@ from interview_app.services.errors import Unsuitable
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
 from interview_app.web.forms import objection
+from interview_app.web.second_opinions import way_back
 
 pages = Blueprint("handovers", __name__, url_prefix="/interviews")
 
@@ -31,7 +32,7 @@ def reassign(interview_id: str) -> ResponseReturnValue:
         handovers.reassign(store(), actor(), interview_id, to, reason=reason, now=now())
     except Unsuitable as unsuitable:
         return _page(interview_id, {unsuitable.field: objection(unsuitable)}), 422
-    return redirect(url_for("interviews.show", interview_id=interview_id), 303)
+    return redirect(way_back(interview_id), 303)
 
 
 def _page(interview_id: str, faults: dict[str, str]) -> str:
@@ -43,4 +44,5 @@ def _page(interview_id: str, faults: dict[str, str]) -> str:
         chosen=request.form.get("interviewer", ""),
         reason=request.form.get("reason", ""),
         faults=faults,
+        back=way_back(interview_id),
     )

@@ -35,6 +35,13 @@ STATES: dict[PairState, str] = {
 }
 
 
+def way_back(interview_id: str) -> str:
+    """Where somebody goes who did something about an interview: to its page, or to the pairs while it is blind."""
+    if second_opinions.is_hidden(store(), actor(), interview_id, now=now()):
+        return url_for("second_opinions.index")
+    return url_for("interviews.show", interview_id=interview_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A question or score with what both interviews say of it, "" where one says nothing."""

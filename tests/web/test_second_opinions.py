@@ -256,6 +256,19 @@ def test_setting_the_second_aside_does_not_open_the_first_to_whoever_begins_it_a
     assert doors(pair, browse, "interviewer")[""] == 200
 
 
+def test_a_supervisor_sets_an_interview_of_a_blind_pair_aside_without_reading_it(pair: Scene, browse: Browse) -> None:
+    begin(pair, pair.people["colleague"], another(pair))
+    browser, address = browse("supervisor"), f"/interviews/{pair.own.interview}/void"
+    assert address in browser.get("/second-opinions").links()
+    page = browser.get(address)
+    assert "/second-opinions" in page.links()
+    assert pair.own.informant_code not in page.text
+    done = browser.fill_in(address, {"reason": "The wrong participant was asked about"})
+    assert (done.status, done.location) == (303, "/second-opinions")
+    assert "The wrong participant" not in browser.follow(done).text
+    assert address not in browser.get("/second-opinions").links(), "it is of the pair no more"
+
+
 @pytest.fixture
 def called(scene: Scene) -> Scene:
     """The first interview came about by a call of which something was noted; somebody else is to ask again."""
