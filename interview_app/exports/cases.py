@@ -15,7 +15,7 @@ from interview_app.domain.items import Cell
 from interview_app.domain.missing import LABELS, Missing
 from interview_app.domain.review import Oversight
 from interview_app.exports.editions import Batch, Edition, states
-from interview_app.exports.headings import KEYS, Heading, Key, instant
+from interview_app.exports.headings import KEYS, PAIR, Heading, Key, instant
 from interview_app.exports.tables import Block, by_column
 
 if TYPE_CHECKING:
@@ -67,11 +67,12 @@ _REVIEWED = (
 
 @dataclass(frozen=True)
 class Cases:
-    """The keys again, what does not fit into them, counts, and how each stands with its supervisor."""
+    """The keys again, what does not fit into them, counts, how each stands with its supervisor, and its pair."""
 
     oversight: Mapping[str, Oversight] = field(default_factory=dict)
+    pairs: Mapping[str, str] = field(default_factory=dict)
     layout: str = "interviews"
-    headings: tuple[Heading, ...] = (*KEYS, *_HELD, *_COUNTED, *_REVIEWED)
+    headings: tuple[Heading, ...] = (*KEYS, *_HELD, *_COUNTED, *_REVIEWED, PAIR)
 
     def block(self, batch: Batch) -> Block:
         """One row an interview."""
@@ -80,7 +81,8 @@ class Cases:
         shelves = [[_held(interview, shelf) for interview in batch.interviews] for shelf in ("notes", "confirms")]
         overseen = [_reviewed(self.oversight.get(interview.id, Oversight())) for interview in batch.interviews]
         reviewed = by_column(overseen, len(_REVIEWED))
-        return Block(batch.positions, [*keys, *core, *_census(batch), *shelves, *reviewed])
+        pairs: list[Cell] = [self.pairs.get(interview.id) for interview in batch.interviews]
+        return Block(batch.positions, [*keys, *core, *_census(batch), *shelves, *reviewed, pairs])
 
     def tally(self, edition: Edition, frame: pd.DataFrame) -> Counter[str]:
         """Interviews."""

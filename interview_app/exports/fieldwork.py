@@ -3,7 +3,7 @@ pages were used."""
 
 from __future__ import annotations
 
-from interview_app.exports.headings import Heading
+from interview_app.exports.headings import PAIR, Heading
 
 FIELDWORK = ("cases", "attempts", "paradata", "sittings")
 """These files by name, in the order in which they are listed."""
@@ -43,6 +43,7 @@ HEADINGS: dict[str, tuple[Heading, ...]] = {
                 "Dager før (negativt) eller etter vinduet"),
         Heading("seconds", "Int64", "Length of its interviews' sessions", "Øktenes samlede lengde"),
         Heading("interviewer_id", "string", "Account code of whose case it is", "Kontokoden til den som har saken"),
+        PAIR,
     ),
     "attempts": (
         *_WHO[:2], *_WHO[3:],

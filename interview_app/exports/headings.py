@@ -105,3 +105,7 @@ def widest(dtypes: Iterable[HeadingType]) -> HeadingType:
     if len(kinds) == 1:
         return kinds.pop()
     return "Float64" if kinds == {"Int64", "Float64"} else "string"
+
+
+PAIR = Heading("pair_id", "string", "Pair of second opinions: the interview_id of its first; empty without two",
+               "Par av vurderinger: interview_id til det første; tom uten to")  # fmt: skip

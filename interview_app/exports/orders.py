@@ -44,6 +44,8 @@ class Order:
     """How many participants and interviews are left out because somebody withdrew."""
     oversight: Mapping[str, Oversight] = field(default_factory=dict)
     """How interviews stand with their supervisors, by the interview's id."""
+    pairs: Mapping[str, str] = field(default_factory=dict)
+    """Which pair an interview is of, by its id: the id of the pair's first."""
     hash_code: Callable[[str], str] = _sha256
     hash_method: str = "SHA-256 of the code"
     """How a participant's code becomes the hash in the manifest, so that one can ask whether a person is included."""

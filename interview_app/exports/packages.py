@@ -129,7 +129,7 @@ def _tables(order: Order, editions: Sequence[Edition]) -> list[Table]:
         "wide": Wide(editions),
         "long": Long(order.language),
         "scores": Scores(),
-        "interviews": Cases(order.oversight),
+        "interviews": Cases(order.oversight, order.pairs),
         "queries": Queries(order.oversight),
         "texts": Texts(),
     }

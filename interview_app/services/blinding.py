@@ -110,6 +110,12 @@ def _pair_of(study: Study, rows: Sequence[Row[Any]]) -> Pair | None:
     return pair(study, Design(rows[0].design), [_half(study, row) for row in rows])
 
 
+def whole(connection: Connection, study: Study) -> dict[Visit, tuple[Half, Half]]:
+    """Both interviews of each pair of a study of which both have begun, the first first, in one query."""
+    found = ((key, _pair_of(study, rows)) for key, rows in _by_visit(earlier.of_pairs(connection, study.id)).items())
+    return {key: (each.first, each.second) for key, each in found if each and each.first and each.second}
+
+
 def all_hidden(connection: Connection, study: Study, sites: Set[str], now: datetime) -> set[str]:
     """All interviews of pairs that are blind at some sites, in one query however many there are."""
     return {

@@ -161,6 +161,7 @@ def _prepared(
             expected=sum(row.n for row in held),
             withheld=withholding.counted(connection, study.id, sites) | {"blind": blind},
             oversight=reviews.of_study(connection, study.id),
+            pairs={half.id: pair[0].id for pair in blinding.whole(connection, study).values() for half in pair},
             hash_code=lambda code: store.keys.pseudonym(study.id, code),
             hash_method="HMAC-SHA-256 of study and code under this installation's key, first 16 digits",
         )

@@ -14,7 +14,7 @@ from interview_app.domain.access import Sites
 from interview_app.domain.progress import Line, Occasion
 from interview_app.domain.schedule import Expectation, Reason, days_outside
 from interview_app.domain.study import Study
-from interview_app.services import progress
+from interview_app.services import blinding, progress
 from interview_app.storage import interviews, paradata
 from interview_app.storage import progress as stored
 
@@ -34,7 +34,7 @@ def of(
     made: dict[str, exports.Rows] = {}
     if "cases" in layouts:
         found = progress.told(study, stored.stock(connection, study.id, sites), now)
-        made["cases"] = _cases(study, found.occasions, visits)
+        made["cases"] = _cases(study, found.occasions, visits, _pairs(connection, study, found.codes))
     if "attempts" in layouts:
         rows = stored.attempts_of(connection, study.id, sites)
         made["attempts"] = (_attempt(row) for row in rows if row.visit in visits)
@@ -45,12 +45,29 @@ def of(
     return made
 
 
-def _cases(study: Study, occasions: Sequence[Occasion], visits: Collection[str]) -> Iterator[Sequence[Any]]:
+def _pairs(connection: Connection, study: Study, codes: Mapping[str, str]) -> dict[tuple[str, str, str], str]:
+    """The id of the first interview of a pair by participant, visit and informant of either."""
+    found = blinding.whole(connection, study)
+    return {
+        (codes[who], visit, half.informant): halves[0].id
+        for (who, visit), halves in found.items()
+        for half in halves
+        if who in codes
+    }
+
+
+def _cases(
+    study: Study,
+    occasions: Sequence[Occasion],
+    visits: Collection[str],
+    pairs: Mapping[tuple[str, str, str], str],
+) -> Iterator[Sequence[Any]]:
     known = [each for each in occasions if each.slot.visit in visits and (each.lines or _is_planned(each))]
     for each in sorted(known, key=lambda each: (each.person.code, each.slot.visit)):
         lines: Sequence[Line | None] = sorted(each.lines, key=attrgetter("informant")) or (None,)
         for line in lines:
-            yield (*_visit(study, each, line), *_outcome(each, line))
+            whose = (each.person.code, each.slot.visit, line.informant if line else "")
+            yield (*_visit(study, each, line), *_outcome(each, line), pairs.get(whose))
 
 
 def _is_planned(each: Occasion) -> bool:

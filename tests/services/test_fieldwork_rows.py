@@ -12,7 +12,7 @@ import pytest
 from interview_app import exports as tables
 from interview_app.domain.access import Actor, Role
 from interview_app.domain.participation import Withdrawal
-from interview_app.services import courses, endings, exports, paradata, participants, second_opinions
+from interview_app.services import courses, endings, exports, informants, paradata, participants, second_opinions
 from interview_app.services.errors import Unsuitable
 from interview_app.services.exports import Wish
 from interview_app.storage.fieldwork import attempts, cases
@@ -80,6 +80,24 @@ def test_a_marked_visit_is_marked_in_either_file(held: World, researcher: Actor,
     designs = tables.load(target, "cases").set_index("visit")["design"].dropna().to_dict()
     assert designs == {"BL": "marked", "W08": "marked"}, "begun and not yet tried"
     assert list(tables.load(target, "interviews")["design"]) == ["marked"]
+
+
+def test_the_two_of_a_pair_are_joined_by_its_id(held: World, researcher: Actor, tmp_path: Path) -> None:
+    manager, supervisor, code = held.people[Role.MANAGER], held.people[Role.SUPERVISOR], held.wish.participant
+    terms = informants.Terms(role="nurse", service="housing", participants=(code,))
+    other = informants.add(held.store, manager, held.study, "OSL", terms, now=NOW).code
+    second_opinions.mark(held.store, supervisor, held.study, code, "BL", reason="Answers look alike", now=NOW)
+    alone = tables.load(exported(held, researcher, tmp_path / "alone"), "interviews")
+    assert alone["pair_id"].isna().all()
+    held.start(visit="BL", informant=other)
+    target = exported(held, researcher, tmp_path / "out")
+    both = tables.load(target, "interviews")
+    assert len(both) == 2
+    assert both["pair_id"].nunique(dropna=False) == 1
+    assert both["pair_id"].iloc[0] in set(both["interview_id"])
+    cases_of = tables.load(target, "cases").set_index("visit")["pair_id"]
+    assert list(cases_of.loc["BL"]) == list(both["pair_id"])
+    assert cases_of.drop("BL").isna().all()
 
 
 def test_attempts_leave_without_their_notes(held: World, researcher: Actor, tmp_path: Path) -> None:
