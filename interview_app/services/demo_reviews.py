@@ -39,6 +39,8 @@ class Reviewing:
         """The story of an interview, and what its supervisor does about it afterwards."""
         ended = interview.starts
         for ended in told:
+            if ended.date() > self.today:
+                return
             yield ended
         random = generator(interview.id, "review")
         for due in self._reviewed(interview, ended + random.randint(1, 12) * DAY, random):

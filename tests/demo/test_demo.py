@@ -26,7 +26,7 @@ from interview_app.services import demo as loading_demo
 from interview_app.services import passwords
 from interview_app.services.synthetic import people, planned, workers
 from interview_app.services.synthetic_answers import texts
-from interview_app.storage import accounts
+from interview_app.storage import accounts, moments
 from interview_app.storage.engine import Store
 from tests.demo.conftest import ROOT, Demo, make
 from tests.test_docs import example
@@ -116,6 +116,12 @@ HAPPENS = [
 @pytest.mark.parametrize("event", HAPPENS)
 def test_what_can_happen_in_an_interview_happens(event: Event, events: Counter[str]) -> None:
     assert events[event.value] > 0
+
+
+def test_nothing_in_it_happens_in_the_future(demo_store: Store) -> None:
+    with demo_store.reading() as connection:
+        last = connection.exec_driver_sql("SELECT max(server_time) FROM events").scalar_one()
+    assert last < moments.text(datetime.now(UTC))
 
 
 def test_about_six_in_ten_of_the_treated_complete_week_24(wide: pd.DataFrame) -> None:

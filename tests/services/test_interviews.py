@@ -29,6 +29,7 @@ from interview_app.services.errors import (
     NotFound,
     Overtaken,
     Unsuitable,
+    Withheld,
 )
 from interview_app.services.interviews import open_interview
 from interview_app.services.verification import verify
@@ -473,6 +474,17 @@ def completed(world: World) -> str:
     interview_id = worked(world)
     endings.complete(world.store, world.interviewer, interview_id, now=NOW)
     return interview_id
+
+
+def test_what_was_said_before_somebody_wanted_no_contact_is_kept_and_may_be_completed(world: World) -> None:
+    interview_id, manager = worked(world), world.people[Role.MANAGER]
+    found, _ = participants.search(world.store, manager, world.study, text=world.wish.participant)
+    courses.withdraw(world.store, manager, world.study, found[0].id, Withdrawal.STOP_CONTACT, NOW.date(), now=NOW)
+    with pytest.raises(Withheld):
+        world.answer(interview_id, {"c01": "0"}, revision=9)
+    endings.complete(world.store, world.interviewer, interview_id, now=NOW)
+    opened = interviews.open_interview(world.store, world.interviewer, interview_id, now=NOW)
+    assert (opened.interview.status, answer_of(opened.interview.document, "c01").value) == (Status.COMPLETE, "3")
 
 
 @pytest.mark.parametrize(
