@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from statistics import median
 
@@ -93,14 +93,20 @@ class Occasion:
     """Whether a second opinion is wanted: a domain.fieldwork.Design."""
 
 
-def occasion(person: Person, slot: Slot, lines: Sequence[Line], today: date, gate: str) -> Occasion:
-    """A visit as it stands on a day, with its cases; an expected one that nobody tried has a case that says so."""
+def occasion(
+    person: Person, slot: Slot, lines: Sequence[Line], today: date, gate: str, second: int | None = None
+) -> Occasion:
+    """A visit as it stands on a day, with its cases; an expected one that nobody tried has a case that says so.
+
+    `second` is within how many days of the first a second informant is wanted; None where none is.
+    """
     days = [line.held_on for line in lines if line.held_on is not None]
     held = min(days) if days else None
     is_over = slot.closes is not None and slot.closes < today
     is_expected = slot.expectation is Expectation.EXPECTED
     beside = "" if slot.reason is Reason.UNSCHEDULED or slot.expectation is Expectation.OPTIONAL else "beside"
-    known = lines or ((Line(outcome=Disposition.NOTTRIED),) if is_over and is_expected else ())
+    lacks_one = is_over and is_expected and _lack(lines, second, today)
+    known = (*lines, Line(outcome=Disposition.NOTTRIED)) if lacks_one else lines
     for line in known:
         window = None if line.held_on is None else state(slot, line.held_on, today)
         tried, ended = bool(line.attempts or line.interviews), line.interviews > line.unfinished
@@ -110,6 +116,14 @@ def occasion(person: Person, slot: Slot, lines: Sequence[Line], today: date, gat
     is_open = slot.opens is not None and slot.opens <= today
     sets = _of_visit(slot.expectation, slot.reason, is_open, is_over, held is not None, consents)
     return Occasion(person, slot, state(slot, held, today), known, sets)
+
+
+def _lack(lines: Sequence[Line], second: int | None, today: date) -> bool:
+    """True where somebody who was to be asked was never tried: nobody was, or the first was held and no second came."""
+    if second is None or len(lines) != 1:
+        return not lines
+    first = lines[0].held_on
+    return first is not None and first + timedelta(days=second) < today
 
 
 @cache

@@ -23,6 +23,7 @@ from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.progress import Line, Occasion, Person, Recruitment, Tables
 from interview_app.domain.rates import Share
 from interview_app.domain.schedule import Expectation, Reason, Slot
+from interview_app.domain.second_opinions import INTERVIEWER, PAIRED
 from interview_app.domain.study import Study
 from interview_app.services import schedule
 from interview_app.services.errors import NotAllowed
@@ -157,6 +158,7 @@ def told(study: Study, stock: Stock, now: datetime) -> Progress:
     days = {site.code: schedule.day_at(study, site.code, now) for site in study.sites}
     sites = {row.id: row.site for row in stock.people}
     today = max((days[site] for site in sites.values() if site in days), default=now.date())
+    within = None if study.sampling.double_kind == INTERVIEWER else study.sampling.double_days
     occasions, withdrawn = [], Counter[str]()
     for row in stock.slots:
         slot = _slot(row)
@@ -166,7 +168,8 @@ def told(study: Study, stock: Stock, now: datetime) -> Progress:
             withdrawn[slot.visit] += _was_due(slot, day)
             continue
         cases = lines.get((row.participant_id, slot.visit), ())
-        occasions.append(progress.occasion(person, slot, cases, day, study.consent.gate))
+        second = within if row.design in PAIRED else None
+        occasions.append(progress.occasion(person, slot, cases, day, study.consent.gate, second))
         occasions[-1].design = row.design
     codes = {participant_id: person.code for participant_id, person in people.items()}
     gone = len(stock.people) - len(people)

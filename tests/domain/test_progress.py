@@ -49,6 +49,30 @@ def at(*lines: Line, of: Person | None = None, where: Slot | None = None) -> Occ
     return occasion(of or person(), where or slot(), lines, TODAY, GATE)
 
 
+HELD, REFUSED, OTHER = case("COMPLETE", day=0), case("REF_HARD"), case("COMPLETE", day=3, informant="B")
+LATE = TODAY - TARGET  # held so long after its target that the days for a second have not passed
+
+
+@pytest.mark.parametrize(
+    ("lines", "days", "untried"),
+    [
+        ((HELD,), 7, 1),
+        ((HELD,), None, 0),
+        ((HELD, OTHER), 7, 0),
+        ((REFUSED,), 7, 0),
+        ((), 7, 1),
+        ((case("COMPLETE", day=LATE.days - 7),), 7, 0),
+    ],
+    ids=["wanted", "not wanted", "came", "no first", "nobody tried", "there is still time"],
+)
+def test_a_second_informant_who_was_wanted_and_never_tried_is_a_case(
+    lines: tuple[Line, ...], days: int | None, untried: int
+) -> None:
+    found = occasion(person(), slot(), lines, TODAY, GATE, days)
+    assert [line.outcome for line in found.lines].count(Disposition.NOTTRIED) == untried
+    assert sum("U" in line.sets for line in found.lines) == untried
+
+
 GONE = person("OSL-0009-0", status=Participation.WITHDRAWN, left_on=date(2026, 2, 1))
 LATER = slot(TODAY)
 BY_HAND = [
