@@ -27,7 +27,7 @@ def test_a_list_is_shown_and_then_enrolled(browse: Browse) -> None:
     form = page.all("form", class_="form", method="post")[0]
     done = browser.send("POST", HERE, data=values_of(form))
     codes = [said(code) for code in done.all("th", class_="code")]
-    assert (len(codes), done.says(f"2 {codes[0]} Extended-release naltrexone baseline 1 Mar 2026")) == (2, True)
+    assert (len(codes), done.says(f"{codes[0]} 2 Extended-release naltrexone baseline 1 Mar 2026")) == (2, True)
     assert all(browser.get("/participants").says(code) for code in codes)
     again = browser.send("POST", HERE, data=values_of(form))
     assert (again.status, again.says("Look at the list again.")) == (409, True), "a second tap enrols nobody twice"
