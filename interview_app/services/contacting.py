@@ -130,11 +130,16 @@ def settle(
     with store.writing() as connection:
         case = opened(connection, store, actor, study, key, now, lock=True)
         must_be_newest(case, seen)
-        if not case.is_the_actors or (case.standing.is_over and not sees_whole_site(actor.role)):
+        if not may_settle(case):
             raise Unsuitable("outcome", "This case is settled, or a colleague’s. Your supervisor can settle it.")
         note = _note(outcome, verdict.note, sure=verdict.sure)
         case.tell(Event.CASE_SETTLE, {"by": "desk", "outcome": outcome.value, "note": note, "next_at": None})
         case.save()
+
+
+def may_settle(case: OpenCase) -> bool:
+    """True for whose case it is; for a supervisor also when it is settled."""
+    return case.is_the_actors and (sees_whole_site(case.actor.role) or not case.standing.is_over)
 
 
 def hand_over(
