@@ -1,4 +1,7 @@
-// The call panel: a stopwatch for the length of a call, and the panel beside an interview, loaded when it is opened.
+// The call panel: a stopwatch for the length of a call, forms that stay where there is no network, and the panel beside
+// an interview, loaded when it is opened.
+
+const PATIENCE = 8000
 
 const settle = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 
@@ -37,6 +40,34 @@ function page(method, address, body) {
   })
 }
 
+// What was typed stays: without a network the browser would put its own page in the place of this one.
+function stay(form) {
+  const notice = document.querySelector('#call-panel .unsent')
+  form.append(notice)
+  notice.hidden = false
+}
+
+async function isReachable() {
+  try {
+    return (await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) })).ok
+  } catch {
+    return false
+  }
+}
+
+function alone() {
+  let isSure = false
+  document.addEventListener('submit', async (event) => {
+    const { target: form, submitter } = event
+    if (isSure || !form.closest('#call-panel')) return
+    event.preventDefault()
+    isSure = await isReachable()
+    if (isSure) form.requestSubmit(submitter)
+    else stay(form)
+    isSure = false
+  })
+}
+
 function beside(fold) {
   const place = fold.querySelector('[data-panel]')
   const failed = fold.querySelector('.failed')
@@ -47,16 +78,22 @@ function beside(fold) {
     watch(place)
     place.querySelector('[role=alert], [role=status], h2')?.scrollIntoView({ block: 'nearest' })
   }
-  const fetched = (...asked) => page(...asked).then(put, () => put(null))
-  fold.addEventListener('toggle', () => {
-    if (fold.open && !place.childElementCount) fetched('GET', place.dataset.panel)
-  })
+  const load = () => {
+    if (fold.open && !place.childElementCount) page('GET', place.dataset.panel).then(put, () => put(null))
+  }
+  fold.addEventListener('toggle', load)
+  addEventListener('online', load)
   place.addEventListener('submit', (event) => {
     event.preventDefault()
-    fetched('POST', event.target.action, new URLSearchParams(new FormData(event.target, event.submitter)))
+    const form = event.target
+    const typed = new URLSearchParams(new FormData(form, event.submitter))
+    page('POST', form.action, typed).then(put, () => stay(form))
   })
 }
 
 const fold = document.querySelector('details.beside')
 if (fold) beside(fold)
-else watch(document)
+else {
+  watch(document)
+  alone()
+}
