@@ -163,9 +163,15 @@ def test_a_number_to_be_found_stands_on_the_first_page_until_another_is_kept(
     assert contact not in browser.get("/").links()
 
 
+PEOPLE = ("supervisor", "colleague", "interviewer", "manager")
+
+
 def test_a_supervisor_hands_a_case_over(scene: Scene, browse: Browse) -> None:
     browser, colleague = browse("supervisor"), scene.people["colleague"].code
     browser.follow(browser.fill_in(address(scene), {"interviewer": colleague}, action=address(scene, "/hand-over")))
+    timetable = f"/schedule/{scene.own.participant}"
+    finds = {who: address(scene) in browse(who).get(timetable).links() for who in PEOPLE}
+    assert finds == {"supervisor": True, "colleague": True, "interviewer": False, "manager": False}
     assert browse("interviewer").get(address(scene)).status == 404
     assert browse("colleague").get(address(scene)).says(colleague)
 
@@ -174,6 +180,7 @@ def test_an_outcome_entered_by_mistake_is_taken_back_with_a_reason(scene: Scene,
     call(scene)
     call(scene, Disposition.REF_HARD)
     browser = browse("interviewer")
+    assert address(scene) in browser.get(f"/schedule/{scene.own.participant}").links()
     assert not browser.get(address(scene)).all("form", action=address(scene, "/settle?mode=telephone"))
     unsaid = browser.fill_in(address(scene), {"note": ""}, action=address(scene, "/take-back"))
     assert (unsaid.status, unsaid.says("Say why it is taken back")) == (422, True)
