@@ -1,8 +1,6 @@
 // The call panel: a stopwatch for the length of a call, forms that stay where there is no network, and the panel beside
 // an interview, loaded when it is opened.
 
-const PATIENCE = 8000
-
 const settle = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 
 function watch(root) {
@@ -47,24 +45,11 @@ function stay(form) {
   notice.hidden = false
 }
 
-async function isReachable() {
-  try {
-    return (await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) })).ok
-  } catch {
-    return false
-  }
-}
-
 function alone() {
-  let isSure = false
-  document.addEventListener('submit', async (event) => {
-    const { target: form, submitter } = event
-    if (isSure || !form.closest('#call-panel')) return
+  document.addEventListener('submit', (event) => {
+    if (navigator.onLine || !event.target.closest('#call-panel')) return
     event.preventDefault()
-    isSure = await isReachable()
-    if (isSure) form.requestSubmit(submitter)
-    else stay(form)
-    isSure = false
+    stay(event.target)
   })
 }
 
@@ -76,7 +61,7 @@ function beside(fold) {
     if (!panel) return
     place.replaceChildren(document.adoptNode(panel))
     watch(place)
-    place.querySelector('[role=alert], [role=status], h2')?.scrollIntoView({ block: 'nearest' })
+    place.querySelector('[role=alert]:not([hidden]), [role=status], h2')?.scrollIntoView({ block: 'nearest' })
   }
   const load = () => {
     if (fold.open && !place.childElementCount) page('GET', place.dataset.panel).then(put, () => put(null))
