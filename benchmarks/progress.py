@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-import gc
 import statistics
 import time
 from typing import Any
@@ -18,6 +17,7 @@ from benchmarks.many import fill
 from benchmarks.scene import STUDY, Scene, operator, scene
 from interview_app import config
 from interview_app.app import create_app
+from interview_app.cli.serving import collect_seldom
 from interview_app.domain.access import Role
 from interview_app.instruments.studies import load_study
 from interview_app.services import accounts, sessions
@@ -36,7 +36,7 @@ def figures() -> Iterator[Figure]:
     with scene(0) as large:
         cases = fill(large, PEOPLE)
         with _page(large) as client:
-            gc.freeze()  # as the server does once it has started
+            collect_seldom()
             many, taken = _queries(large, client), [_get(client) for _ in range(TIMES)]
     what = f"progress page, {PEOPLE} participants, {cases:,} cases, median"
     wall, at_work = (statistics.median(each) for each in zip(*taken, strict=True))

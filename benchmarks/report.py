@@ -21,7 +21,7 @@ from interview_app import instruments
 from interview_app.domain.closing import settled
 from interview_app.domain.routing import Surroundings
 from interview_app.instruments.regex import matches
-from interview_app.reports.interview import page, print_interview
+from interview_app.reports.interview.page import page, print_interview
 from interview_app.reports.pdf import VARIANT
 from tests.worked import study, worked_interview
 
@@ -30,7 +30,7 @@ FLOOR = "the same text, typeface and kind of PDF, as paragraphs"
 HOW: dict[str, Any] = {"language": "en", "seal": "8842b07e19c455aa" * 4, "with_text": True}
 OURS = """
 import pickle, sys
-from interview_app.reports.interview import print_interview
+from interview_app.reports.interview.page import print_interview
 with open(sys.argv[1], "rb") as file:
     record, how = pickle.load(file)
 print_interview(*record, **how)

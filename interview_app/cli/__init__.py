@@ -12,13 +12,14 @@ import click
 
 from interview_app import __version__
 from interview_app.cli.accounts import account
+from interview_app.cli.export import export
 from interview_app.cli.failures import told
 from interview_app.cli.installation import demo, init, migrate, serve
 from interview_app.cli.instruments import instrument
 from interview_app.cli.ledger import seal, verify
-from interview_app.cli.output import export, report
 from interview_app.cli.paradata import paradata
 from interview_app.cli.participants import participants
+from interview_app.cli.reports import report
 from interview_app.cli.studies import study
 
 __all__ = ["commands", "main", "run"]

@@ -77,11 +77,11 @@ def application() -> Gateway:
 
     app = create_app()
     threading.Thread(target=seal_at_intervals, args=(app.extensions["store"],), name="seals", daemon=True).start()
-    _collect_seldom()
+    collect_seldom()
     return Gateway(app, app.config["MAX_CONTENT_LENGTH"])
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Let the garbage collector pass over what lives as long as the process: it took a twenty-fifth of a save."""
     gc.collect()
     gc.freeze()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from interview_app.domain.closing import Closing, state
 from interview_app.domain.document import Document
@@ -33,11 +33,18 @@ def marks(instrument: Instrument, document: Document, closing: Closing) -> str:
     return "".join(letters)
 
 
-def lacking(instrument: Instrument, interviews: Iterable[str]) -> dict[str, Share]:
-    """For each item that was asked in any of the interviews, in how many of those it has no value."""
+def lacking(instrument: Instrument, interviews: Collection[str]) -> dict[str, Share]:
+    """For each item that was asked in any of the interviews, in how many of those it has no value.
+
+    Raises ValueError where the marks are not all of one length.
+    """
     found: dict[str, Share] = {}
-    for item, each in zip(marked(instrument), zip(*interviews, strict=True), strict=False):
-        letters = "".join(each)
+    lengths = {len(each) for each in interviews}
+    if len(lengths) > 1:
+        raise ValueError("marks of several lengths belong to several instruments")
+    together, step = "".join(interviews), max(lengths, default=0)
+    for place, item in enumerate(marked(instrument)[:step]):
+        letters = together[place::step]
         asked = len(letters) - sum(map(letters.count, _NOT_ASKED))
         if asked:
             found[item] = Share(asked - letters.count(VALUE), asked)

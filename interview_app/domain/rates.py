@@ -97,6 +97,10 @@ class Share:
     part: int
     whole: int
 
+    def __add__(self, other: Share) -> Share:
+        """The share of both together."""
+        return Share(self.part + other.part, self.whole + other.whole)
+
     @property
     def value(self) -> float | None:
         """The proportion."""

@@ -1,4 +1,4 @@
-"""The one door to WeasyPrint: HTML in, one tagged PDF page out. Nothing is fetched, whatever the HTML says."""
+"""The one door to WeasyPrint: HTML in, a tagged PDF out. Nothing is fetched, whatever the HTML says."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Unavailable(Exception):
     """The libraries that WeasyPrint draws with are not installed."""
 
 
-def render(html: str) -> bytes:
-    """The PDF of a page; raises TooMuch for HTML of more than MAX_HTML characters."""
+def render(html: str, styles: str = "report.css", most: int = MAX_HTML) -> bytes:
+    """The PDF of a report under the styles of that name; raises TooMuch for HTML of more than so many characters."""
     with _TURN:
-        return _written(_laid_out(html))
+        return _written(_laid_out(html, styles, most))
 
 
 def fitting(make: Callable[[Option], str], options: Sequence[Option]) -> tuple[Option, bytes] | None:
@@ -51,11 +51,11 @@ def fitting(make: Callable[[Option], str], options: Sequence[Option]) -> tuple[O
         return found and (found[0], _written(found[1]))
 
 
-def _laid_out(html: str) -> Document:
-    if len(html) > MAX_HTML:
-        raise TooMuch(f"A page of {len(html)} characters is more than {MAX_HTML}.")
+def _laid_out(html: str, styles: str = "report.css", most: int = MAX_HTML) -> Document:
+    if len(html) > most:
+        raise TooMuch(f"A report of {len(html)} characters is more than {most}.")
     document = _page_type()(string=html, base_url=None, url_fetcher=_fetcher())
-    laid_out: Document = document.render(font_config=_fonts(), stylesheets=[_styles("report.css")], pdf_variant=VARIANT)
+    laid_out: Document = document.render(font_config=_fonts(), stylesheets=[_styles(styles)], pdf_variant=VARIANT)
     return laid_out
 
 
@@ -116,7 +116,7 @@ def _fonts() -> Any:
     return FontConfiguration()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _styles(name: str) -> Any:
     from weasyprint import CSS
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 LANGUAGES = ("en", "nb")
+Texts = Mapping[str, tuple[str, str]]
+"""English and Norwegian by key; where a key ends in `:1` or `:n`, for one and for several."""
 
-TEXTS: dict[str, tuple[str, str]] = {
+TEXTS: Texts = {
     "about": ("interview", "intervju"),
     "all_missing": ("Nothing has been answered.", "Ingenting er besvart."),
     "amended": ("amended {n}", "endret {n}"),
@@ -29,9 +31,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "confirmed": ("{n} confirmed", "{n} bekreftet"),
     "direction": ("higher is better", "høyere er bedre"),
     "hollow": (
-        "hollow dots and numbers in brackets: last time",
-        "hule prikker og tall i parentes: forrige gang",
+        "hollow, in brackets: last time; signed: change since",
+        "hult, i parentes: forrige gang; med fortegn: endring",
     ),
+    "since": ("{change} since {day}", "{change} siden {day}"),
+    "since_same": ("same informant", "samme samarbeidspartner"),
+    "since_other": (
+        "{informant} was asked then: the difference may reflect who answers",
+        "da ble {informant} spurt: forskjellen kan skyldes hvem som svarer",
+    ),
+    "look": ("Reason to look", "Grunn til å se nærmere"),
+    "look_speed": ("{has} min, usually {of} (n {n})", "{has} min, vanligvis {of} (n {n})"),
+    "look_same_ratings": ("all {n} ratings alike", "alle {n} vurderinger like"),
+    "look_dont_know": ("{has} of {of} don’t know", "{has} av {of} vet ikke"),
+    "look_hours": ("held at {has}, outside hours", "holdt kl. {has}, utenom tiden"),
+    "look_changes": ("{has} of {of} answers amended", "{has} av {of} svar rettet"),
+    "look_same_minute": ("{has} more began that minute", "{has} til begynte samme minutt"),
+    "target": ("target {day}", "måldato {day}"),
     "unchanged": ("Taken over unchanged from {day}", "Overtatt uendret fra {day}"),
     "withdrawn": ("an interview out of use", "et intervju som er ute av bruk"),
     "highest": ("Highest", "Høyest"),
@@ -91,6 +107,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "notes": ("Side notes", "Sidemerknader"),
     "of": ("{n} of {items}", "{n} av {items}"),
     "page": ("page 1 of 1", "side 1 av 1"),
+    "page_word": ("page", "side"),
+    "page_of": ("of", "av"),
+    "printed_for": ("printed for {code}", "skrevet ut for {code}"),
     "paper": ("entered from paper", "ført inn fra papir"),
     "pointer": ("… see record", "… se registreringen"),
     "prorated": ("prorated", "proratert"),
@@ -134,13 +153,14 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language; another than those of LANGUAGES is answered in English."""
+    """The words of one language, another than those of LANGUAGES is English; a report adds its own texts to TEXTS."""
 
     language: str
+    texts: Texts = field(default_factory=lambda: TEXTS, repr=False, compare=False)
 
     def say(self, key: str, **fills: object) -> str:
         """The text of that key, filled in; raises KeyError."""
-        text = TEXTS[key][self.language == "nb"]
+        text = self.texts[key][self.language == "nb"]
         return text.format(**fills) if fills else text
 
     def count(self, key: str, n: int) -> str:
@@ -152,6 +172,11 @@ class Words:
         rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         text = f"{rounded:f}".replace("-", "−")
         return text.replace(".", ",") if self.language == "nb" else text
+
+    def signed(self, value: float, places: int = 1) -> str:
+        """The number with its sign, as a change is told."""
+        text = self.number(value, places)
+        return text if text.startswith("−") or not text.strip("0.,") else f"+{text}"
 
     def day(self, moment: datetime) -> str:
         """The calendar day in UTC."""

@@ -10,8 +10,8 @@ from interview_app.domain.access import Action, Actor
 from interview_app.domain.events import Event
 from interview_app.domain.fieldwork import ReviewState
 from interview_app.domain.interview import Interview
+from interview_app.domain.record import record_hash
 from interview_app.domain.review import Meaning, Signature
-from interview_app.reports.heading import record_hash
 from interview_app.services import passwords, tries
 from interview_app.services.accounts import trace
 from interview_app.services.cases import Case, changing

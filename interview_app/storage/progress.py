@@ -1,6 +1,7 @@
 """What the progress of a study is counted from, in a fixed number of queries, however many rows there are.
 
-Days stay texts where they are only compared. People who withdrew from all use are counted and otherwise left out.
+Days and moments stay
+texts: most are only compared. People who withdrew from all use are counted and otherwise left out.
 """
 
 from __future__ import annotations
@@ -106,8 +107,8 @@ _INTERVIEWS: Select[Any] = (
         interviews.c.interviewer_id,
         interviews.c.status,
         interviews.c.disposition,
-        interviews.c.started_at,
-        interviews.c.held_on,
+        type_coerce(interviews.c.started_at, Text()).label("started_at"),
+        type_coerce(interviews.c.held_on, Text()).label("held_on"),
         interviews.c.seconds,
         interviews.c.instrument_id,
         interviews.c.instrument_version,
@@ -115,7 +116,7 @@ _INTERVIEWS: Select[Any] = (
     )
     .join(participants)
     .where(IN_USE, interviews.c.status != Status.VOID.value)
-    .order_by(interviews.c.participant_id, interviews.c.visit, interviews.c.informant_id, interviews.c.instance)
+    .order_by(participants.c.code, interviews.c.visit, interviews.c.informant_id, interviews.c.instance)
 )
 _KEPT = informants.c.withdrawn != InformantWithdrawal.REMOVE.value
 _INFORMANTS: Select[Any] = select(informants.c.id, informants.c.code).where(_KEPT)

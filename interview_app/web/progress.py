@@ -119,6 +119,7 @@ def _shown() -> dict[str, object]:
         "behind": _behind(),
         "percent": percent,
         "shade": shade,
+        "whole_percent": whole_percent,
         "plain": plain,
     }
 
@@ -161,6 +162,11 @@ def plain(value: float | None, digits: int = 1) -> str:
         return "–"
     written = f"{value:.{digits}f}".replace("-", "−")
     return written.replace(".", ",") if language() == "nb" else written
+
+
+def whole_percent(share: Share) -> str:
+    """A share of somebody in whole percent, which are written alike in every language."""
+    return f"{100 * share.part / share.whole:.0f}"
 
 
 def shade(share: Share) -> int:

@@ -8,8 +8,7 @@ import pikepdf
 import pytest
 
 from interview_app.domain.instrument import Instrument
-from interview_app.reports.charts import Plot, dot_plot
-from interview_app.reports.sheet import Row
+from interview_app.reports.charts.dots import Plot, Row, dot_plot
 from interview_app.reports.templates import stylesheet
 from tests.reports.printed import Printed, elements
 

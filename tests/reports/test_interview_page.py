@@ -12,9 +12,9 @@ from interview_app.domain.document import pass_on
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Status
 from interview_app.domain.missing import Missing
+from interview_app.domain.record import record_hash
 from interview_app.domain.review import Meaning, Signature
 from interview_app.domain.schedule import Expectation, Slot
-from interview_app.reports.heading import record_hash
 from tests.reports.printed import SEAL, Printed, printed
 from tests.reports.records import (
     begun,
@@ -86,7 +86,7 @@ def flowing(wrri: Instrument) -> str:
     from interview_app.domain.closing import settled
     from interview_app.domain.routing import Surroundings
     from interview_app.instruments.regex import matches
-    from interview_app.reports.interview import page
+    from interview_app.reports.interview.page import page
     from tests.worked import study
 
     interview = worked_interview(wrri)

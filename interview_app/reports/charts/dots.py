@@ -1,23 +1,30 @@
-"""Hand-written SVG for printed pages: shapes and positions carry the meaning, never colour alone."""
+"""The dot plot of one interview: its ratings and the scores that they give, beside a table of the same rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup, escape
 
-from interview_app.reports.sheet import Row
+from interview_app.reports.charts.ink import ACCENT, BAR, GREY, INK, LINE, RULE, drawing
 
-INK = "#16232b"
-ACCENT = "#0b5d6b"
-BAR = "#c3d3d8"
-GREY = "#52646e"
-LINE = "#d3dce0"
-RULE = "#9aabb3"
+Kind = Literal["scale", "rating", "total"]
 RADIUS = 1.25
 HOLLOW = 1.6
 """Wider than a dot, so that it is seen around one: the same rating as before."""
+
+
+class Row(NamedTuple):
+    """A rating, or the score that its scale gives. `place` is where it lies between the ends of its scale, 0 to 1;
+    None where there is no value, and then `words` says why. `before` is where it lay in the interview before."""
+
+    kind: Kind
+    name: str
+    figure: str
+    words: str
+    place: float | None
+    before: float | None = None
 
 
 class Plot(NamedTuple):
@@ -48,8 +55,8 @@ class Plot(NamedTuple):
 def dot_plot(rows: Sequence[Row], labels: Sequence[str], title: str, plot: Plot) -> Markup:
     """Ratings as dots and scores as bars on one scale, whose steps carry the labels; dashes where there is no value.
 
-    A hollow dot stands where the interview before had a rating. All marks of a kind are one path, because every
-    element costs time in print.
+    A hollow mark stands where the interview before had a rating or a score. All marks of a kind are one path, because
+    every element costs time in print.
     """
     height = plot.height(rows)
     shapes: dict[str, list[str]] = {kind: [] for kind in _LOOKS}
@@ -57,11 +64,7 @@ def dot_plot(rows: Sequence[Row], labels: Sequence[str], title: str, plot: Plot)
         for kind, path in _shapes(row, plot, y):
             shapes[kind].append(path)
     marks = "".join(f'<path {_LOOKS[kind]} d="{"".join(paths)}"/>' for kind, paths in shapes.items() if paths)
-    return Markup(  # noqa: S704 - numbers, but for the texts, which are escaped
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="plot" width="{plot.table:g}mm" height="{height:g}mm"'
-        f' viewBox="0 0 {plot.table:g} {height:g}"><title>{escape(title)}</title>'
-        f"{_grid(labels, plot, height)}{marks}</svg>"
-    )
+    return drawing("plot", plot.table, height, title, [_grid(labels, plot, height), marks])
 
 
 _LOOKS = {
@@ -87,7 +90,8 @@ def _shapes(row: Row, plot: Plot, y: float) -> Iterator[tuple[str, str]]:
         yield "bar", f"M{start:g} {y - 0.9:g}H{x:g}v1.8H{start:g}z"
         yield "end", f"M{x - 0.3:g} {y - 1.5:g}h.6v3h-.6z"
     if row.before is not None:
-        yield "before", _circle(plot.x(row.before), y, HOLLOW)
+        then = plot.x(row.before)
+        yield "before", _circle(then, y, HOLLOW) if row.kind == "rating" else f"M{then - 0.5:g} {y - 1.5:g}h1v3h-1z"
 
 
 def _circle(x: float, y: float, radius: float) -> str:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from datetime import datetime
-from hashlib import sha256
-import json
 from typing import NamedTuple
 
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.document import amended
 from interview_app.domain.instrument import Scale
-from interview_app.domain.interview import Entry, Interview
+from interview_app.domain.interview import Entry
 from interview_app.domain.items import ChoiceItem
+from interview_app.domain.record import record_hash
 from interview_app.domain.review import Signature
 from interview_app.domain.schedule import Slot
 from interview_app.domain.study import Study
-from interview_app.reports.reading import Reading
-from interview_app.reports.signing import DIGITS, grouped, signed_in_words
+from interview_app.reports.interview.reading import Reading
+from interview_app.reports.interview.signing import DIGITS, grouped, signed_in_words
+from interview_app.reports.interview.timing import outside, timing
 from interview_app.reports.texts import cut
-from interview_app.reports.timing import outside, timing
 
 NOTICES = 260
 ATTRIBUTION = 220
@@ -39,10 +36,6 @@ class Heading(NamedTuple):
     status: str
     outcome: str
     timing: str
-
-
-CORRECTED = frozenset({"arm", "design"})
-"""What stands in a record and may be corrected beside it."""
 
 
 def heading(reading: Reading, study: Study, slot: Slot | None = None, signature: Signature | None = None) -> Heading:
@@ -163,15 +156,3 @@ def _formula(scale: Scale) -> str:
     for source, printed in (("${sum}", "Σ"), ("${n}", "n"), ("*", "×"), ("div", "/")):
         text = text.replace(source, printed)
     return " ".join(text.split())
-
-
-def record_hash(interview: Interview) -> str:
-    """SHA-256 of the interview as canonical JSON: every field but the arm and the design, which are the
-    study's to correct; keys sorted, times as ISO 8601."""
-    record = {field.name: getattr(interview, field.name) for field in fields(interview) if field.name not in CORRECTED}
-    canonical = json.dumps(record, sort_keys=True, default=_plain, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

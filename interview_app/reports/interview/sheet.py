@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 
 from interview_app.reports.texts import width
 
-Kind = Literal["scale", "rating", "total"]
 COLUMN_EMS = 17.4
 """How wide a column is, in ems of its type, with room to spare for a broader typeface."""
 
@@ -26,18 +25,6 @@ LEAST = Quota(0, 1)
 """The most that is ever printed, and what always fits beside ROWS ratings and BLOCKS blocks."""
 ROWS = 28
 BLOCKS = 9
-
-
-class Row(NamedTuple):
-    """A rating, or the score that its scale gives. `place` is where it lies between the ends of its scale, 0 to 1;
-    None where there is no value, and then `words` says why. `before` is where it lay in the interview before."""
-
-    kind: Kind
-    name: str
-    figure: str
-    words: str
-    place: float | None
-    before: float | None = None
 
 
 class Line(NamedTuple):

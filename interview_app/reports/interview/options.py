@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from interview_app.domain.items import ChoiceItem, FreeText, Item
-from interview_app.reports.arrangement import Arrangement
-from interview_app.reports.reading import Reading
-from interview_app.reports.sheet import Line
+from interview_app.reports.interview.arrangement import Arrangement
+from interview_app.reports.interview.reading import Reading
+from interview_app.reports.interview.sheet import Line
 from interview_app.reports.texts import cut
 
 _UNPLACED = 999

@@ -1,4 +1,4 @@
-"""`interview-app export | report`: what leaves the machine, each noted in the ledger."""
+"""`interview-app export`: data for researchers, noted in the ledger."""
 
 from __future__ import annotations
 
@@ -67,22 +67,3 @@ def _warn(skipped: Sequence[Mapping[str, str]]) -> None:
         told = "1 interview cannot be read and is" if one else f"{len(skipped)} interviews cannot be read and are"
         rest = f", the first {MOST} shown; MANIFEST.json names all" if len(skipped) > MOST else ""
         click.echo(f"Warning: {told} not in the export{rest}.", err=True)
-
-
-@click.group()
-def report() -> None:
-    """Print an interview as a PDF."""
-
-
-@report.command()
-@click.argument("interview_id", metavar="ID")
-@click.option("-o", "--output", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF.")
-@click.option("--language", default="en", type=click.Choice(["en", "nb"]), show_default=True, help="Of the page.")
-def interview(interview_id: str, file: Path, language: str) -> None:
-    """Print interview ID on one A4 page, as a tagged PDF."""
-    from interview_app.services import reports, studies
-
-    store = opening.open_store()
-    actor = opening.acting_as(Role.SUPERVISOR, studies.of_interview(store, interview_id))
-    file.write_bytes(reports.interview_pdf(store, actor, interview_id, language=language, now=opening.now()))
-    click.echo(str(file))

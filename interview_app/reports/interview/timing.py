@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from interview_app.domain.schedule import Slot, days_outside
 from interview_app.domain.window import Window, window_of
-from interview_app.reports.charts import ACCENT, BAR, INK
-from interview_app.reports.reading import Reading
+from interview_app.reports.charts.ink import ACCENT, BAR, INK, drawing
+from interview_app.reports.interview.reading import Reading
 from interview_app.reports.texts import clean, cut
 
 REASON = 60
@@ -35,6 +35,12 @@ def outside(reading: Reading) -> list[str]:
     return [f"{timing(reading, None)}: {reason}"]
 
 
+def target(reading: Reading, slot: Slot | None) -> str:
+    """The day that the visit was meant for; "" where nothing is known of a window."""
+    window = None if slot is None else window_of(slot)
+    return reading.words.say("target", day=reading.words.date(window.target)) if window else ""
+
+
 def _days(reading: Reading, days: int) -> str:
     return reading.words.count("early" if days < 0 else "late", abs(days)) if days else ""
 
@@ -45,14 +51,12 @@ def window_bar(reading: Reading, slot: Slot | None) -> Markup:
     if window is None:
         return Markup()
     day, target = (_x(window.place(each)) for each in (reading.held_day, window.target))
-    width = LEFT * 2 + WIDTH
-    return Markup(  # noqa: S704 - numbers, but for the title, which is escaped
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="4mm" viewBox="0 0 {width:g} 4">'
-        f"<title>{escape(_title(reading, window))}</title>"
-        f'<path fill="{BAR}" d="M{LEFT:g} 1.8h{WIDTH:g}v1H{LEFT:g}z"/>'
-        f'<path fill="{INK}" d="M{target - 0.15:g} 1.2h.3v2.2h-.3z"/>'
-        f'<path fill="{ACCENT}" d="M{day - 1.1:g} 0h2.2L{day:g} 1.8z"/></svg>'
+    shapes = (
+        f'<path fill="{BAR}" d="M{LEFT:g} 1.8h{WIDTH:g}v1H{LEFT:g}z"/>',
+        f'<path fill="{INK}" d="M{target - 0.15:g} 1.2h.3v2.2h-.3z"/>',
+        f'<path fill="{ACCENT}" d="M{day - 1.1:g} 0h2.2L{day:g} 1.8z"/>',
     )
+    return drawing("window", LEFT * 2 + WIDTH, 4, _title(reading, window), shapes)
 
 
 def _x(place: float) -> float:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 
 from interview_app.domain.items import ChoiceItem, Item
-from interview_app.reports.arrangement import Arrangement, has_details
-from interview_app.reports.options import grouped, with_details
-from interview_app.reports.reading import Reading
-from interview_app.reports.sheet import BLOCKS, COLUMN_EMS, Block, Line
+from interview_app.reports.interview.arrangement import Arrangement, has_details
+from interview_app.reports.interview.options import grouped, with_details
+from interview_app.reports.interview.reading import Reading
+from interview_app.reports.interview.sheet import BLOCKS, COLUMN_EMS, Block, Line
 from interview_app.reports.texts import LETTER_EMS, cut, width
 
 TITLE = 60
