@@ -193,7 +193,7 @@ def must_be_callable(case: OpenCase) -> None:
     if case.study.visit(case.visit).form_for(informant.role) == NO_FORM:
         raise Unsuitable("informant", "Informants of this role are not interviewed at this visit.")
     if (case.standing.is_over or case.standing.goes_on) and not may_be_second(*case.asked):
-        raise Unsuitable("outcome", "This case is settled. Your supervisor can settle it otherwise.")
+        raise Unsuitable("outcome", "This case is settled. A supervisor can settle it otherwise.")
     if not case.is_the_actors:
         raise Unsuitable("outcome", "The informant declined when you called. A colleague tries the next time.")
     day = schedule.day_at(case.study, participant.site, case.now)
