@@ -55,6 +55,9 @@ STEPS: dict[Disposition, Step] = {
 }
 """What follows each outcome; a complete or partial interview needs nothing more."""
 
+NUMBER_WRONG = (Disposition.WRONGNO, Disposition.DISCON)
+"""After these another call helps only when somebody has found another number."""
+
 BY_CALL = tuple(outcome for outcome, step in STEPS.items() if step.by_call)
 """What a call can come to."""
 AT_THE_DESK = tuple(outcome for outcome in STEPS if outcome not in {*BY_CALL, *FROM_ANSWERS})

@@ -35,6 +35,15 @@ class CaseStanding:
         return settled([outcome for _, outcome in self.outcomes])
 
     @property
+    def mistakable(self) -> Disposition | None:
+        """What a call or the desk settled the case with, and can be taken back; None where nothing stands so."""
+        given = [self.outcomes[n][1] for n in self._final_given()]
+        return given[-1] if self.is_over and given and given[-1] is self.disposition else None
+
+    def _final_given(self) -> list[int]:
+        return [n for n, (by, outcome) in enumerate(self.outcomes) if by != "interview" and outcome.outcome.final]
+
+    @property
     def last_at(self) -> datetime | None:
         """When the last call was made."""
         return self.attempts[-1]["at"] if self.attempts else None
@@ -87,6 +96,11 @@ class CaseStanding:
             self.outcomes.append((by, Disposition(payload["outcome"])))
             self._plan(again, Next.CALLBACK if again else Next.NOTHING)
 
+    def _take_back(self, payload: Mapping[str, Any], at: datetime) -> None:
+        """The outcome that settled the case was a mistake: it follows from the others, and somebody calls again."""
+        del self.outcomes[self._final_given()[-1]]
+        self._plan(_read(payload["next_at"]), Next.CALLBACK)
+
 
 def _read(told: str | None) -> datetime | None:
     return datetime.fromisoformat(told) if told else None
@@ -98,4 +112,5 @@ _APPLY: dict[Event, Callable[[CaseStanding, Mapping[str, Any], datetime], None]]
     Event.CASE_APPOINT: CaseStanding._appoint,
     Event.CASE_HAND_OVER: CaseStanding._hand_over,
     Event.CASE_SETTLE: CaseStanding._settle,
+    Event.CASE_TAKE_BACK: CaseStanding._take_back,
 }

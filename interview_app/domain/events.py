@@ -50,6 +50,7 @@ class Event(StrEnum):
     CASE_APPOINT = "case:appoint"
     CASE_HAND_OVER = "case:hand-over"
     CASE_SETTLE = "case:settle"
+    CASE_TAKE_BACK = "case:take-back"
     ACCOUNT_CREATE = "account:create"
     ACCOUNT_CHANGE = "account:change"
     ACCOUNT_SIGN_IN = "account:sign-in"

@@ -9,7 +9,7 @@ from datetime import date
 from interview_app.domain.closing import state
 from interview_app.domain.document import Document
 from interview_app.domain.expression import names
-from interview_app.domain.instrument import Instrument
+from interview_app.domain.instrument import Instrument, Scale
 from interview_app.domain.items import Calculated, Hidden, Invalid, Item, SelectMultiple, Stored
 from interview_app.domain.missing import Missing
 
@@ -41,10 +41,22 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """What was said before an interview: by item, and the day of each earlier interview by its id."""
+    """What was said before an interview: by item, the day of each earlier interview by its id, and the one whose scores
+    this one's are set against; None where there is none."""
 
     said: Mapping[str, Said] = field(default_factory=dict)
     days: Mapping[str, date] = field(default_factory=dict)
+    last: Earlier | None = None
+
+    def score(self, scale: Scale) -> float | None:
+        """The score in the last interview, where it was made of the same items by the same formula; None otherwise."""
+        if self.last is None or "closing" not in self.last.document:
+            return None
+        then = {each.id: each for each in self.last.instrument.scales}.get(scale.id)
+        if then is None or (then.items, then.formula_source) != (scale.items, scale.formula_source):
+            return None
+        value: float | None = self.last.document["closing"]["scores"][scale.id]["value"]
+        return value
 
 
 def previous(instrument: Instrument, form: str, earlier: Sequence[Earlier]) -> Previous:
@@ -52,9 +64,8 @@ def previous(instrument: Instrument, form: str, earlier: Sequence[Earlier]) -> P
     another's, however old it is."""
     ranked = sorted(earlier, key=lambda each: not each.is_same)
     found = {item.id: _last(instrument, item, ranked) for item in instrument.items_of(form) if is_shown(item)}
-    return Previous(
-        {key: said for key, said in found.items() if said is not None}, {each.id: each.held_on for each in earlier}
-    )
+    said = {key: said for key, said in found.items() if said is not None}
+    return Previous(said, {each.id: each.held_on for each in earlier}, ranked[0] if ranked else None)
 
 
 def is_shown(item: Item) -> bool:

@@ -101,6 +101,13 @@ class SettleForm(NotedForm):
     sure = BooleanField(SURE, id="settling-sure")
 
 
+class TakeBackForm(NotedForm):
+    """Why what settled a case was a mistake."""
+
+    note = ProseField(marked("Why it is taken back"), LONGEST_NOTE, id="back-note")
+    sure = BooleanField(SURE, id="back-sure")
+
+
 class HandOverForm(SeenForm):
     """Who goes on with a case."""
 

@@ -31,9 +31,23 @@ TEXTS: Texts = {
     "confirmed": ("{n} confirmed", "{n} bekreftet"),
     "direction": ("higher is better", "høyere er bedre"),
     "hollow": (
-        "hollow dots and numbers in brackets: last time",
-        "hule prikker og tall i parentes: forrige gang",
+        "hollow, in brackets: last time; signed: change since",
+        "hult, i parentes: forrige gang; med fortegn: endring",
     ),
+    "since": ("{change} since {day}", "{change} siden {day}"),
+    "since_same": ("same informant", "samme samarbeidspartner"),
+    "since_other": (
+        "{informant} was asked then: the difference may reflect who answers",
+        "da ble {informant} spurt: forskjellen kan skyldes hvem som svarer",
+    ),
+    "look": ("Reason to look", "Grunn til å se nærmere"),
+    "look_speed": ("{has} min, usually {of} (n {n})", "{has} min, vanligvis {of} (n {n})"),
+    "look_same_ratings": ("all {n} ratings alike", "alle {n} vurderinger like"),
+    "look_dont_know": ("{has} of {of} don’t know", "{has} av {of} vet ikke"),
+    "look_hours": ("held at {has}, outside hours", "holdt kl. {has}, utenom tiden"),
+    "look_changes": ("{has} of {of} answers amended", "{has} av {of} svar rettet"),
+    "look_same_minute": ("{has} more began that minute", "{has} til begynte samme minutt"),
+    "target": ("target {day}", "måldato {day}"),
     "unchanged": ("Taken over unchanged from {day}", "Overtatt uendret fra {day}"),
     "withdrawn": ("an interview out of use", "et intervju som er ute av bruk"),
     "highest": ("Highest", "Høyest"),
@@ -158,6 +172,11 @@ class Words:
         rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         text = f"{rounded:f}".replace("-", "−")
         return text.replace(".", ",") if self.language == "nb" else text
+
+    def signed(self, value: float, places: int = 1) -> str:
+        """The number with its sign, as a change is told."""
+        text = self.number(value, places)
+        return text if text.startswith("−") or not text.strip("0.,") else f"+{text}"
 
     def day(self, moment: datetime) -> str:
         """The calendar day in UTC."""

@@ -19,6 +19,7 @@ from interview_app.services.blinding import keeps_notes
 from interview_app.services.cases import may_see
 from interview_app.services.casework import Key, OpenCase, opened
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
+from interview_app.services.undoing import may_take_back
 from interview_app.storage import accounts, casework, earlier, interviews
 from interview_app.storage.casework import Mine, Wanted
 from interview_app.storage.engine import Store
@@ -81,11 +82,19 @@ class Shown:
     """Why nobody may call, None where one may."""
     warnings: list[tuple[str, dict[str, str]]]
     proposal: Disposition | None
+    may_settle: bool
+    """False for an interviewer whose case is settled."""
+    may_take_back: bool
     takers: list[str]
     """The codes of those to whom it can be handed."""
     interview_id: str
     """The interview of this visit and informant that the actor can open, "" without one."""
     zone: str
+
+    @property
+    def tried(self) -> int:
+        """How many attempts the person can see: the calls, and an interview that was begun."""
+        return len(self.standing.attempts) + bool(self.interview_id)
 
 
 def show(store: Store, actor: Actor, study: Study, key: Key, *, now: datetime) -> Shown:
@@ -105,6 +114,8 @@ def show(store: Store, actor: Actor, study: Study, key: Key, *, now: datetime) -
             refusal=_refusal(case),
             warnings=contacting.warnings(case),
             proposal=contacting.proposal(case),
+            may_settle=contacting.may_settle(case),
+            may_take_back=may_take_back(case),
             takers=[each.code for each in contacting.takers(connection, case)] if actor.may(Action.REASSIGN) else [],
             interview_id=_interview(connection, actor, key),
             zone=case.zone,

@@ -102,7 +102,8 @@ class Case:
             study = study_of(self.connection, self.row.study_id)
             schedule.settle(self.connection, study, self.row.participant_id, self.row.visit)
             ended = "" if self.standing.status is Status.VOID else self.standing.disposition
-            casework.follow(self.connection, keys, study, self.row, self.actor, ended, self.now)
+            begun = not self.before[0]
+            casework.follow(self.connection, keys, study, self.row, self.actor, ended, self.now, begun=begun)
         return appended
 
 

@@ -157,8 +157,9 @@ def standing_of(history: Sequence[EventRecord]) -> CaseStanding:
 
 
 def follow(
-    connection: Connection, keys: KeyRing, study: Study, interview: Any, actor: Actor, disposition: str, now: datetime
-) -> None:
+    connection: Connection, keys: KeyRing, study: Study, interview: Any, actor: Actor, disposition: str, now: datetime,
+    *, begun: bool = False,
+) -> None:  # fmt: skip
     """Let a case, where there is one, know how its interview ended; "" for one that goes on or was set aside."""
     case_id = casework.find(connection, interview.participant_id, interview.visit, interview.informant_id, lock=True)
     everywhere = Sites.of(study.id, (site.code for site in study.sites))
@@ -170,7 +171,7 @@ def follow(
     again = None
     if disposition:
         again = default_next(study.calling, study.zone(participant.site), Disposition(disposition), now)
-    payload = {"by": "interview", "outcome": disposition, "next_at": told(again)}
+    payload = {"by": "interview", "outcome": disposition, "next_at": told(again), "begun": begun}
     standing.apply(Event.CASE_SETTLE, payload, now)
     entry = ledger.Entry(Event.CASE_SETTLE, payload)
     ledger.append(connection, keys, sealer, casework.stream_of(case_id), actor.code, [entry], now)

@@ -130,11 +130,16 @@ def settle(
     with store.writing() as connection:
         case = opened(connection, store, actor, study, key, now, lock=True)
         must_be_newest(case, seen)
-        if not case.is_the_actors or (case.standing.is_over and not sees_whole_site(actor.role)):
+        if not may_settle(case):
             raise Unsuitable("outcome", "This case is settled, or a colleague’s. Your supervisor can settle it.")
         note = _note(outcome, verdict.note, sure=verdict.sure)
         case.tell(Event.CASE_SETTLE, {"by": "desk", "outcome": outcome.value, "note": note, "next_at": None})
         case.save()
+
+
+def may_settle(case: OpenCase) -> bool:
+    """True for whose case it is; for a supervisor also when it is settled."""
+    return case.is_the_actors and (sees_whole_site(case.actor.role) or not case.standing.is_over)
 
 
 def hand_over(
@@ -188,7 +193,7 @@ def must_be_callable(case: OpenCase) -> None:
     if case.study.visit(case.visit).form_for(informant.role) == NO_FORM:
         raise Unsuitable("informant", "Informants of this role are not interviewed at this visit.")
     if (case.standing.is_over or case.standing.goes_on) and not may_be_second(*case.asked):
-        raise Unsuitable("outcome", "This case is settled. Your supervisor can settle it otherwise.")
+        raise Unsuitable("outcome", "This case is settled. A supervisor can settle it otherwise.")
     if not case.is_the_actors:
         raise Unsuitable("outcome", "The informant declined when you called. A colleague tries the next time.")
     day = schedule.day_at(case.study, participant.site, case.now)

@@ -12,7 +12,7 @@ from datetime import datetime
 import re
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from interview_app.domain.access import Action, Actor, sees_whole_site
 from interview_app.domain.events import Event
@@ -20,7 +20,7 @@ from interview_app.domain.privacy import has_identity_number
 from interview_app.domain.study import Study
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable, Withheld
 from interview_app.services.remarks import checked_link, checked_zone
-from interview_app.storage import contacts, informants, ledger
+from interview_app.storage import contacts, informants, ledger, numbers
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
 
@@ -81,6 +81,14 @@ def change(store: Store, actor: Actor, study: Study, informant_id: str, contact:
             filled = sorted(name for name, value in asdict(contact).items() if value)
             told = {"contact": kept, "filled": filled}
             _trace(connection, store, informant, actor, Event.INFORMANT_CONTACT, told, now)
+
+
+def to_be_found(store: Store, actor: Actor) -> list[Row[Any]]:
+    """The informants at the actor's sites for whom somebody must find another number (id, code, role, at)."""
+    if not sees_whole_site(actor.role):
+        return []
+    with store.reading() as connection:
+        return numbers.to_be_found(connection, actor.sites)
 
 
 def forget(connection: Connection, store: Store, actor: Actor, informant: Informant, now: datetime) -> None:

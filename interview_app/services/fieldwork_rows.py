@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -37,7 +38,7 @@ def of(
         made["cases"] = _cases(study, found.occasions, visits, _pairs(connection, study, found.codes))
     if "attempts" in layouts:
         rows = stored.attempts_of(connection, study.id, sites)
-        made["attempts"] = (_attempt(row) for row in rows if row.visit in visits)
+        made["attempts"] = _attempts([row for row in rows if row.visit in visits])
     if exports.MEASURED & set(layouts):
         ids = interviews.chosen(connection, sites=sites, filters=filters)
         measures, sittings = _measured(connection, ids)
@@ -99,7 +100,7 @@ def _outcome(each: Occasion, line: Line | None) -> Sequence[Any]:
         outcome.aapor or None,
         line.kind,
         outcome.final,
-        line.attempts,
+        line.attempts + line.interviews,
         line.interviews,
         held,
         from_target,
@@ -109,10 +110,17 @@ def _outcome(each: Occasion, line: Line | None) -> Sequence[Any]:
     )
 
 
-def _attempt(row: Any) -> Sequence[Any]:
-    aapor = progress.OUTCOMES[row.outcome].outcome.aapor
-    who = (row.study_id, row.participant, row.site, row.visit, row.informant, row.n, row.at, row.channel)
-    return (*who, row.outcome, aapor or None, row.interviewer, row.seconds, row.next_at)
+def _attempts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for _, case in groupby(rows, attrgetter("participant", "visit", "informant")):
+        for n, row in enumerate(case, 1):
+            yield _attempt(row, n)
+
+
+def _attempt(row: Any, n: int) -> Sequence[Any]:
+    """A call, or an interview that was begun: its outcome is not known while it is open."""
+    aapor = progress.OUTCOMES[row.outcome].outcome.aapor if row.outcome else None
+    who = (row.study_id, row.participant, row.site, row.visit, row.informant, n, row.at, row.channel)
+    return (*who, row.outcome or None, aapor or None, row.interviewer, row.seconds, row.next_at)
 
 
 def _measured(connection: Connection, ids: Sequence[str]) -> tuple[list[Row[Any]], list[Row[Any]]]:

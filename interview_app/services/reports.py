@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from interview_app.domain.access import Action, Actor
 from interview_app.domain.closing import settled
@@ -36,7 +37,6 @@ UNCHANGING = frozenset(
         Event.INTERVIEW_PRINT,
         Event.INTERVIEW_PROBE,
         Event.INTERVIEW_CONCERN,
-        Event.INTERVIEW_FLAG,
         Event.INTERVIEW_QUERY,
         Event.INTERVIEW_RETURN,
         Event.INTERVIEW_HAND_BACK,
@@ -66,6 +66,8 @@ class _Original:
     seal: str
     signature: Signature | None
     """The last signature that was put to it."""
+    flags: Sequence[Mapping[str, Any]]
+    """The reasons to look at it."""
 
 
 def interview_pdf(store: Store, actor: Actor, interview_id: str, *, language: str, now: datetime) -> bytes:
@@ -96,7 +98,9 @@ def _original(store: Store, actor: Actor, interview_id: str, now: datetime) -> _
         slot = next((each.slot for each in there if each.slot.visit == interview.visit), None)
         events = ledger.history(case.connection, case.sealer, stream_of(interview_id))
         seal, signed = _seal(case, store, events), signatures(events)
-        return _Original(interview, case.rules.instrument, study, said, slot, seal, signed[-1] if signed else None)
+        review = case.oversight.review
+        last, flags = signed[-1] if signed else None, review.flags if review else ()
+        return _Original(interview, case.rules.instrument, study, said, slot, seal, last, flags)
 
 
 def _seal(case: Case, store: Store, events: Sequence[EventRecord]) -> str:
@@ -122,6 +126,7 @@ def _printed(original: _Original, language: str, with_text: bool) -> bytes:
             with_text=with_text,
             previous=original.previous,
             slot=original.slot,
+            flags=original.flags,
         )
     except (pdf.TooMuch, pdf.Unavailable) as error:
         raise NotPrinted(str(error)) from error

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
-from interview_app.domain.access import Action, Actor, Sites
+from interview_app.domain.access import Action, Actor, Sites, sees_whole_site
 from interview_app.domain.events import Event
 from interview_app.domain.schedule import State, anchor_days, state
 from interview_app.domain.study import Anchor, Study, Visit
@@ -17,7 +17,8 @@ from interview_app.services import schedule
 from interview_app.services.cases import may_see
 from interview_app.services.errors import NotAllowed
 from interview_app.services.participants import get_one, must_be_in_use, trace
-from interview_app.storage import slots, timetables, today
+from interview_app.storage import casework, slots, timetables, today
+from interview_app.storage.casework import Mine
 from interview_app.storage.engine import Store
 from interview_app.storage.participants import Participant
 from interview_app.storage.slots import Standing
@@ -39,6 +40,8 @@ class Line:
     standing: Standing
     state: State
     held: list[Held]
+    called: list[Row[Any]]
+    """The cases that whoever looks may open, also those that are settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,18 @@ def look(store: Store, actor: Actor, study: Study, participant_id: str, *, now: 
         must_be_in_use(participant)
         there = {each.slot.visit: each for each in slots.of_participant(connection, participant.id)}
         held = timetables.interviews_of(connection, participant.id)
+        called = _called(connection, actor, participant.id)
         mine = today.codes_of(connection, [participant.interviewer_id or ""])
         trace(connection, store.keys, participant, actor, Event.PARTICIPANT_VIEW, {}, now)
     day = schedule.day_at(study, participant.site, now)
     lines = [
-        Line(visit, there[visit.id], _state(there[visit.id], day), _held(actor, held, visit.id))
+        Line(
+            visit,
+            there[visit.id],
+            _state(there[visit.id], day),
+            _held(actor, held, visit.id),
+            [case for case in called if case.visit == visit.id],
+        )
         for visit in study.visits
         if visit.id in there
     ]
@@ -106,6 +116,13 @@ def standings(
         found = slots.of_participant(connection, participant.id)
     day = schedule.day_at(study, participant.site, now)
     return {each.slot.visit: (each, _state(each, day)) for each in found}
+
+
+def _called(connection: Connection, actor: Actor, participant_id: str) -> list[Row[Any]]:
+    if not actor.may(Action.CALL):
+        return []
+    mine = None if sees_whole_site(actor.role) else Mine(actor.id, actor.code)
+    return casework.of_participant(connection, participant_id, mine)
 
 
 def _state(standing: Standing, day: date) -> State:

@@ -132,6 +132,15 @@ def planned(connection: Connection, participant_id: str, visit: str, informant_i
     return connection.execute(AGENDA.where(*_SAME), wanted).first()
 
 
+def of_participant(connection: Connection, participant_id: str, mine: Mine | None) -> list[Row[Any]]:
+    """The cases about a participant, open or settled, without what is sealed in them, by the informant's code.
+
+    `mine` is given where only one interviewer's are meant.
+    """
+    query = _ABOUT.where(cases.c.participant_id == participant_id)
+    return list(connection.execute(query if mine is None else query.where(of_one(mine))))
+
+
 def sealed_attempts(connection: Connection, participant_ids: Collection[str]) -> list[Row[Any]]:
     """The calls about these participants (participant_id, case_id, n, document)."""
     return list(connection.execute(_SEALED, {"of": list(participant_ids)}))
@@ -217,6 +226,19 @@ TO_BE_REACHED = (
     informants.c.withdrawn == InformantWithdrawal.NONE.value,
 )
 """True of open cases of participants and informants who still take part."""
+_ABOUT: Select[Any] = (
+    select(
+        *(cases.c[name] for name in ("visit", "informant_id", "attempts", "disposition", "participant_id")),
+        informants.c.code.label("informant"),
+    )
+    .select_from(
+        cases.join(participants, participants.c.id == cases.c.participant_id).join(
+            informants, informants.c.id == cases.c.informant_id
+        )
+    )
+    .where(informants.c.withdrawn != InformantWithdrawal.REMOVE.value)
+    .order_by(informants.c.code)
+)
 AGENDA: Select[Any] = (
     select(
         *(column for column in cases.c if column.name not in {"document", "site"}),

@@ -7,9 +7,10 @@ texts: most are only compared. People who withdrew from all use are counted and 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, func, select, type_coerce
+from sqlalchemy import Connection, Select, Text, func, null, select, type_coerce
 
 from interview_app.domain.access import Sites
 from interview_app.domain.interview import Status
@@ -66,10 +67,14 @@ def _pairs(connection: Connection, query: Select[Any]) -> dict[Any, Any]:
 
 
 def attempts_of(connection: Connection, study_id: str, sites: Sites) -> Rows:
-    """The attempts at these sites by participant, visit, informant and number, without what was noted of them."""
+    """The attempts at these sites by participant, visit, informant and time, without what was noted of them.
+
+    An interview that was begun is one: it reached the informant.
+    """
     in_use = participants.c.withdrawal < Withdrawal.STOP_USE.value
     whose = (within(participants, sites), in_use)
-    return list(connection.execute(_ATTEMPTS.where(*whose)).all())
+    found = [*connection.execute(_ATTEMPTS.where(*whose)), *connection.execute(_BEGUN.where(*whose))]
+    return sorted(found, key=attrgetter("participant", "visit", "informant", "at"))
 
 
 _PEOPLE: Select[Any] = select(
@@ -134,9 +139,25 @@ _ATTEMPTS: Select[Any] = (
         participants.c.site,
         cases.c.visit,
         informants.c.code.label("informant"),
-        *(attempts.c[name] for name in ("n", "at", "channel", "outcome", "interviewer", "seconds", "next_at")),
+        *(attempts.c[name] for name in ("at", "channel", "outcome", "interviewer", "seconds", "next_at")),
     )
     .select_from(_CALLS.join(informants, informants.c.id == cases.c.informant_id))
     .where(_KEPT)
-    .order_by(participants.c.code, cases.c.visit, informants.c.code, attempts.c.n)
+)
+_BEGUN: Select[Any] = (
+    select(
+        interviews.c.study_id,
+        participants.c.code.label("participant"),
+        participants.c.site,
+        interviews.c.visit,
+        informants.c.code.label("informant"),
+        interviews.c.started_at.label("at"),
+        interviews.c.mode_first.label("channel"),
+        interviews.c.disposition.label("outcome"),
+        accounts.c.code.label("interviewer"),
+        interviews.c.seconds,
+        null().label("next_at"),
+    )
+    .select_from(interviews.join(participants).join(informants).join(accounts))
+    .where(_KEPT, IN_USE, interviews.c.status != Status.VOID.value)
 )

@@ -14,7 +14,7 @@ from interview_app.domain.disposition import Disposition
 from interview_app.domain.events import Event
 from interview_app.domain.fieldwork import Channel
 from interview_app.domain.interview import Mode
-from interview_app.forms.calls import AttemptForm, HandOverForm, SeenForm, SettleForm
+from interview_app.forms.calls import AttemptForm, HandOverForm, SeenForm, SettleForm, TakeBackForm
 from interview_app.services import informants
 from interview_app.services.agendas import Shown
 from interview_app.services.contacts import Contact
@@ -41,6 +41,7 @@ class Forms:
 
     attempt: AttemptForm
     settling: SettleForm
+    undoing: TakeBackForm
     handing: HandOverForm
 
     @classmethod
@@ -58,6 +59,7 @@ class Forms:
         forms = cls(
             AttemptForm(filled("attempt"), data=usual),
             SettleForm(filled("settling"), data={"seen": version, "outcome": proposed}),
+            TakeBackForm(filled("undoing"), data={"seen": version}),
             HandOverForm(filled("handing"), data={"seen": version, "interviewer": shown.whose}),
         )
         forms._offer(shown)
@@ -70,6 +72,11 @@ class Forms:
         self.settling.outcome.offer([(outcome.value, outcome_name(outcome)) for outcome in AT_THE_DESK])
         nobody = [("", _("whoever interviews about the participant"))]
         self.handing.interviewer.offer([*nobody, *((code, code) for code in shown.takers)])
+
+    @property
+    def wrong(self) -> SeenForm | None:
+        """The form that was sent and cannot be."""
+        return next((each for each in (self.attempt, self.settling, self.undoing, self.handing) if each.errors), None)
 
     def named(self, name: str) -> SeenForm:
         """The form of that name."""
@@ -94,7 +101,7 @@ def panel(shown: Shown, forms: Forms, *, contact: Contact | None = None, fault: 
         "calls/show.html",
         shown=shown,
         forms=forms,
-        form=next((form for form in (forms.attempt, forms.settling, forms.handing) if form.errors), forms.attempt),
+        form=forms.wrong or forms.attempt,
         fault=fault,
         contact=contact,
         keeps_contacts=study().calling.contacts,
@@ -151,10 +158,13 @@ def _what(action: Event, told: dict[str, Any]) -> str:
         return f"{_(CHANNELS[told['channel']])}: {outcome}{length}"
     if action is Event.CASE_APPOINT:
         return f"{_('Appointment')}: {_(MODES[told['mode']])}"
+    if action is Event.CASE_TAKE_BACK:
+        return _("Taken back: %(outcome)s", outcome=outcome)
     if action is Event.CASE_HAND_OVER:
         return _("Handed to %(code)s", code=told["to"] or _("whoever interviews about the participant"))
     if told["by"] == "interview":
-        return f"{_('Interview')}: {outcome}" if outcome else _("Interview taken up again or set aside")
+        begun = _("Interview begun") if told.get("begun") else _("Interview taken up again or set aside")
+        return f"{_('Interview')}: {outcome}" if outcome else begun
     return f"{_('Settled')}: {outcome}"
 
 

@@ -15,8 +15,8 @@ from interview_app.domain.calling import moment
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.fieldwork import Channel
 from interview_app.domain.interview import Mode
-from interview_app.forms.calls import AttemptForm, HandOverForm, SettleForm
-from interview_app.services import agendas, contacting, contacts, feeds
+from interview_app.forms.calls import AttemptForm, HandOverForm, SettleForm, TakeBackForm
+from interview_app.services import agendas, contacting, contacts, feeds, undoing
 from interview_app.services.agendas import Shown
 from interview_app.services.casework import Key
 from interview_app.services.contacting import Appointment, Attempt, Verdict
@@ -79,6 +79,13 @@ def record(**case: str) -> ResponseReturnValue:
 def settle(**case: str) -> ResponseReturnValue:
     """Settle a case without a call."""
     return _acted(Key(**case), "settling", _settle)
+
+
+@pages.post(f"{CASE}/take-back")
+@allows(Action.CALL)
+def take_back(**case: str) -> ResponseReturnValue:
+    """Take back what a case was settled with by mistake."""
+    return _acted(Key(**case), "undoing", _take_back)
 
 
 @pages.post(f"{CASE}/hand-over")
@@ -161,6 +168,11 @@ def _appoint(shown: Shown, form: AttemptForm) -> None:
 def _settle(shown: Shown, form: SettleForm) -> None:
     verdict = Verdict(outcome=_outcome(form), note=form.note.data or "", sure=bool(form.sure.data))
     contacting.settle(store(), actor(), study(), shown.key, verdict, seen=form.version, now=now())
+
+
+def _take_back(shown: Shown, form: TakeBackForm) -> None:
+    reason, sure = form.note.data or "", bool(form.sure.data)
+    undoing.take_back(store(), actor(), study(), shown.key, reason, sure=sure, seen=form.version, now=now())
 
 
 def _hand_over(shown: Shown, form: HandOverForm) -> None:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import INSTALLATION_WIDE, Action, Role
 from interview_app.domain.participation import erasure_due
-from interview_app.services import overviews, reviews
+from interview_app.services import contacts, overviews, reviews
 from interview_app.services.schedule import day_at
 from interview_app.services.today import counts as counted
 from interview_app.web import today
@@ -36,6 +36,7 @@ def _supervisor() -> str:
         counts=counts,
         tasks=counted(store(), actor(), study(), now=now()),
         waiting=reviews.waiting(store(), actor()),
+        numbers=contacts.to_be_found(store(), actor()),
     )
 
 
@@ -47,7 +48,8 @@ def _manager() -> str:
     roster = overviews.roster(store(), actor(), study())
     erasures = [(each, erasure_due(each.withdrawal, each.left_on)) for each in roster.erasures]
     today = {site: day_at(study(), site, now()) for site in actor().sites}
-    return render_template("home/manager.html", roster=roster, erasures=erasures, today=today)
+    numbers = contacts.to_be_found(store(), actor())
+    return render_template("home/manager.html", roster=roster, erasures=erasures, today=today, numbers=numbers)
 
 
 def _admin() -> ResponseReturnValue:

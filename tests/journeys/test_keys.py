@@ -30,6 +30,14 @@ def test_digits_choose_and_enter_goes_on(desk: Desk, keyed: Tablet) -> None:
     assert keyed.item == "b1"
 
 
+def test_a_question_mark_shows_every_key(keyed: Tablet) -> None:
+    press(keyed, "?")
+    expect(keyed.page.get_by_role("dialog").get_by_text("don’t know")).to_be_visible()
+    expect(keyed.page.get_by_label("Single letters act as keys")).to_be_visible()
+    press(keyed, "Escape 1 Enter")
+    assert keyed.item == "b1", "closed, the keys act again"
+
+
 def test_a_digit_that_may_begin_a_longer_number_waits_for_enter(desk: Desk, keyed: Tablet) -> None:
     press(keyed, "1")
     expect(keyed.page.locator("#typed-digits")).to_contain_text("1")

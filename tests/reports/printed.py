@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 import io
@@ -65,12 +65,13 @@ def printed(
     previous: Previous = NOTHING_BEFORE,
     slot: Slot | None = None,
     signature: Signature | None = None,
+    flags: Sequence[Mapping[str, Any]] = (),
 ) -> Printed:
     """The page of an interview."""
     closing = settled(instrument, interview, Surroundings(interview.changed_at, matches))
     how: dict[str, Any] = {
         "language": language, "with_text": with_text, "seal": seal, "previous": previous, "slot": slot,
-        "signature": signature,
+        "signature": signature, "flags": flags,
     }  # fmt: skip
     return Printed(print_interview(interview, instrument, study(), closing, **how))
 

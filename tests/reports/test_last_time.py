@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -39,7 +40,42 @@ def before(wrri: Instrument) -> Previous:
 def test_counts_of_last_time_stand_in_brackets(wrri: Instrument, before: Previous) -> None:
     said = printed(worked_interview(), wrri, previous=before).said
     assert "14 (before: 13)" in said
-    assert "hollow dots and numbers in brackets: last time" in said
+    assert "hollow, in brackets: last time; signed: change since" in said
+
+
+def test_the_first_sentences_say_how_far_the_total_has_come_and_who_said_so_then(
+    wrri: Instrument, before: Previous
+) -> None:
+    said = printed(worked_interview(), wrri, previous=before).said
+    assert "+5.0 since 13 Feb 2026, same informant." in said
+    assert before.last is not None
+    other = replace(before, last=replace(before.last, is_same=False))
+    caution = "OSL-W07 was asked then: the difference may reflect who answers."
+    assert caution in printed(worked_interview(), wrri, previous=other).said
+    assert caution not in said
+
+
+def test_a_score_of_another_formula_is_no_last_time(wrri: Instrument, before: Previous) -> None:
+    assert before.last is not None
+    total = next(scale for scale in wrri.scales if scale.kind == "total")
+    revised = replace(total, formula_source="100 * ${sum} div (4 * ${n})")
+    assert before.score(total) is not None
+    assert before.score(revised) is None
+
+
+FLAGS = (
+    {"flag": "speed", "has": 110, "of": 720, "n": 31},
+    {"flag": "hours", "has": 1290, "of": 7, "n": 1},
+    {"flag": "dont_know", "has": 9, "of": 20, "n": 20},
+)
+
+
+def test_reasons_to_look_stand_with_their_numbers(wrri: Instrument) -> None:
+    said = printed(worked_interview(), wrri, flags=FLAGS).said
+    assert "2 min, usually 12 (n 31)" in said
+    assert "held at 21:30, outside hours" in said
+    assert "9 of 20 don’t know" in said
+    assert "Reason to look" not in printed(worked_interview(), wrri).said
 
 
 def test_what_was_taken_over_unchanged_is_counted_with_its_day(wrri: Instrument, before: Previous) -> None:

@@ -15,7 +15,7 @@ from interview_app.domain.events import Event
 from interview_app.domain.fieldwork import Channel, Next
 from interview_app.domain.interview import Mode
 from interview_app.domain.participation import Withdrawal
-from interview_app.services import agendas, consents, contacting, courses, endings, informants, interviews
+from interview_app.services import agendas, consents, contacting, courses, endings, informants, interviews, undoing
 from interview_app.services.casework import Key
 from interview_app.services.contacting import Appointment, Attempt, Verdict
 from interview_app.services.errors import NotAllowed, NotFound, Overtaken, ServiceError, Unsuitable
@@ -200,6 +200,29 @@ def test_a_refusal_outranks_a_later_call_that_nobody_answers(desk: Desk) -> None
     desk.call(Disposition.REF_SOFT, note="busy month")
     desk.call(Disposition.NOANS, by=desk.colleague())
     assert desk.standing.disposition is Disposition.REF_SOFT
+
+
+def test_a_mistake_taken_back_leaves_what_the_other_calls_came_to(desk: Desk) -> None:
+    store, study = desk.world.store, desk.world.study
+    supervisor = desk.world.people[Role.SUPERVISOR]
+    desk.call(Disposition.VM_LEFT)
+    with pytest.raises(Unsuitable, match="no outcome here"):
+        undoing.take_back(store, supervisor, study, desk.key, "hasty", now=NOW)
+    desk.call(Disposition.REF_PARTICIPANT)
+    assert desk.agenda() == []
+    undoing.take_back(store, supervisor, study, desk.key, "meant another informant", now=NOW)
+    assert (desk.standing.disposition, desk.standing.next_at) == (Disposition.VM_LEFT, NOW)
+    assert [told["outcome"] for told in desk.standing.attempts] == ["VM_LEFT", "REF_PARTICIPANT"]
+    assert len(desk.agenda()) == 1
+    desk.call(Disposition.NOANS, note="called again")
+    assert verify(store).faults == []
+
+
+def test_an_interviewer_takes_back_only_what_they_entered(desk: Desk) -> None:
+    store, study, supervisor = desk.world.store, desk.world.study, desk.world.people[Role.SUPERVISOR]
+    desk.settle(Disposition.P_NOTEXPECTED, by=supervisor)
+    with pytest.raises(Unsuitable, match="no outcome here"):
+        undoing.take_back(store, desk.world.interviewer, study, desk.key, "mine", now=NOW)
 
 
 def test_after_a_soft_refusal_somebody_else_calls(desk: Desk) -> None:

@@ -12,7 +12,16 @@ import pytest
 from interview_app import exports as tables
 from interview_app.domain.access import Actor, Role
 from interview_app.domain.participation import Withdrawal
-from interview_app.services import courses, endings, exports, informants, paradata, participants, second_opinions
+from interview_app.services import (
+    courses,
+    endings,
+    exports,
+    informants,
+    interviews,
+    paradata,
+    participants,
+    second_opinions,
+)
 from interview_app.services.errors import Unsuitable
 from interview_app.services.exports import Wish
 from interview_app.storage.fieldwork import attempts, cases
@@ -64,7 +73,7 @@ def exported(world: World, actor: Actor, target: Path, wish: Wish = Wish()) -> P
 def test_each_planned_visit_has_a_row_with_what_it_came_to(held: World, researcher: Actor, tmp_path: Path) -> None:
     frame = tables.load(exported(held, researcher, tmp_path / "out"), "cases").set_index("visit")
     assert list(frame.loc["W04", ["disposition", "aapor", "class", "attempts"]]) == ["REF_SOFT", "2.112", "R", 2]
-    assert list(frame.loc["BL", ["disposition", "interviews", "attempts"]]) == ["BREAKOFF", 1, 0]
+    assert list(frame.loc["BL", ["disposition", "interviews", "attempts"]]) == ["BREAKOFF", 1, 1]
     assert frame.loc["W08", "state"] in {"due", "overdue", "missed"}
     assert frame.loc["W28", "not_expected_reason"] == "no_extension"
     assert frame["counts"].dtype == "boolean"
@@ -103,10 +112,22 @@ def test_the_two_of_a_pair_are_joined_by_its_id(held: World, researcher: Actor, 
 def test_attempts_leave_without_their_notes(held: World, researcher: Actor, tmp_path: Path) -> None:
     target = exported(held, researcher, tmp_path / "out")
     frame = tables.load(target, "attempts")
-    assert frame[["n", "outcome", "channel", "interviewer_id"]].to_numpy().tolist() == [
-        [1, "NOANS", "telephone", "int-01"], [2, "REF_SOFT", "telephone", "int-01"],
+    assert frame[["visit", "n", "outcome", "channel", "interviewer_id"]].to_numpy().tolist() == [
+        ["BL", 1, "BREAKOFF", "telephone", "int-01"],
+        ["W04", 1, "NOANS", "telephone", "int-01"], ["W04", 2, "REF_SOFT", "telephone", "int-01"],
     ]  # fmt: skip
     assert "note" not in (target / "attempts.csv").read_text()
+
+
+def test_who_is_reached_at_the_third_call_has_three_attempts(held: World, researcher: Actor, tmp_path: Path) -> None:
+    wish = replace(held.wish, visit="W04", outside_reason="A test")
+    interviews.start(held.store, held.interviewer, wish, now=NOW + timedelta(hours=3))
+    with held.store.writing() as connection:
+        connection.execute(cases.update().values(attempts=2, last_at=NOW))  # as a case that was called tells of itself
+    target = exported(held, researcher, tmp_path / "out")
+    frame = tables.load(target, "attempts").query("visit == 'W04'")
+    assert (list(frame["n"]), frame["outcome"].isna().tolist()) == ([1, 2, 3], [False, False, True])
+    assert list(tables.load(target, "cases").set_index("visit").loc["W04", ["attempts", "interviews"]]) == [3, 1]
 
 
 def test_paradata_leave_only_when_they_are_asked_for_with_a_purpose(

@@ -48,6 +48,7 @@ ROUTES: dict[str, Action | None] = {
     "calls.record": Action.CALL,
     "calls.settle": Action.CALL,
     "calls.show": Action.CALL,
+    "calls.take_back": Action.CALL,
     "burdens.lift": Action.REASSIGN,
     "burdens.show": Action.REASSIGN,
     "choices.keep": Action.CONDUCT,

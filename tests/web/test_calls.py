@@ -136,6 +136,7 @@ def test_a_case_with_an_interview_leads_to_it(scene: Scene, browse: Browse) -> N
     browser = browse("interviewer")
     page = browser.follow(browser.get(f"/calls/of-interview/{scene.own.interview}"))
     assert f"/interviews/{scene.own.interview}" in page.links()
+    assert page.says("1 attempt so far")
 
 
 def test_after_a_soft_refusal_the_page_says_that_a_colleague_tries(scene: Scene, browse: Browse) -> None:
@@ -146,11 +147,49 @@ def test_after_a_soft_refusal_the_page_says_that_a_colleague_tries(scene: Scene,
     assert browse("colleague").get(address(scene)).all("form", class_="call")
 
 
+@pytest.mark.parametrize("who", ["supervisor", "manager"])
+def test_a_number_to_be_found_stands_on_the_first_page_until_another_is_kept(
+    scene: Scene, browse: Browse, who: str
+) -> None:
+    browser, contact = browse(who), f"/informants/{scene.own.informant}/contact"
+    call(scene)
+    assert contact not in browser.get("/").links()
+    call(scene, Disposition.DISCON)
+    page = browser.get("/")
+    assert page.says("Numbers to be found")
+    assert contact in page.links()
+    scene.clock.forward(minutes=5)
+    browser.fill_in(contact, {"phones": "22 00 00 01"})
+    assert contact not in browser.get("/").links()
+
+
+PEOPLE = ("supervisor", "colleague", "interviewer", "manager")
+
+
 def test_a_supervisor_hands_a_case_over(scene: Scene, browse: Browse) -> None:
     browser, colleague = browse("supervisor"), scene.people["colleague"].code
     browser.follow(browser.fill_in(address(scene), {"interviewer": colleague}, action=address(scene, "/hand-over")))
+    timetable = f"/schedule/{scene.own.participant}"
+    finds = {who: address(scene) in browse(who).get(timetable).links() for who in PEOPLE}
+    assert finds == {"supervisor": True, "colleague": True, "interviewer": False, "manager": False}
     assert browse("interviewer").get(address(scene)).status == 404
     assert browse("colleague").get(address(scene)).says(colleague)
+
+
+def test_an_outcome_entered_by_mistake_is_taken_back_with_a_reason(scene: Scene, browse: Browse) -> None:
+    call(scene)
+    call(scene, Disposition.REF_HARD)
+    browser = browse("interviewer")
+    assert address(scene) in browser.get(f"/schedule/{scene.own.participant}").links()
+    assert not browser.get(address(scene)).all("form", action=address(scene, "/settle?mode=telephone"))
+    unsaid = browser.fill_in(address(scene), {"note": ""}, action=address(scene, "/take-back"))
+    assert (unsaid.status, unsaid.says("Say why it is taken back")) == (422, True)
+    back = browser.follow(browser.fill_in(address(scene), {"note": "wrong line"}, action=address(scene, "/take-back")))
+    assert back.says("Taken back: Informant declined")
+    assert back.says("wrong line")
+    assert not back.says("This case is settled.")
+    assert back.all("form", class_="call")
+    assert not back.says("take the outcome back")
 
 
 def test_when_the_limit_is_reached_the_settlement_is_proposed_and_taken(scene: Scene, browse: Browse) -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from interview_app.domain.interview import Mode
+from interview_app.services import contacting, endings
+from interview_app.services.casework import Key
+from interview_app.services.contacting import Appointment
 from tests.web.browsing import Page, said
 from tests.web.scene import Browse, Scene, begins_due
 
@@ -55,6 +61,19 @@ def test_nobody_is_sent_to_call_where_it_is_anothers_or_was_declined(scene: Scen
     declined = {"channel": "telephone", "outcome": "REF_HARD"}
     assert browse("colleague").fill_in(case, declined, action=case).location.startswith(case)
     assert calls(browse("colleague").get("/")) == set()
+
+
+def test_an_agreed_time_is_one_tap_from_the_call_also_after_the_interview_was_broken_off(
+    scene: Scene, browse: Browse
+) -> None:
+    store, interviewer = scene.store, scene.people["interviewer"]
+    endings.break_off(store, interviewer, scene.own.interview, reason="interrupted", now=scene.clock())
+    agreed = Appointment(at=scene.clock() + timedelta(days=3), mode=Mode.TELEPHONE)
+    key = Key(scene.own.participant, "W12", scene.own.informant)
+    contacting.appoint(store, interviewer, scene.study, key, agreed, now=scene.clock())
+    page = browse("interviewer").get("/")
+    assert page.says("Appointments and callbacks")
+    assert f"/calls/{scene.own.participant}/W12/{scene.own.informant}" in calls(page)
 
 
 def test_a_missed_visit_can_be_held_late_and_the_page_asks_why_at_once(scene: Scene, browse: Browse) -> None:

@@ -16,8 +16,11 @@ import pytest
 from sqlalchemy import select
 
 from interview_app.domain.access import Grant, Role, Sites
-from interview_app.services import accounts, informants, queries
+from interview_app.domain.disposition import Disposition
+from interview_app.services import accounts, contacting, informants, queries
 from interview_app.services.answers import record
+from interview_app.services.casework import Key
+from interview_app.services.contacting import Verdict
 from interview_app.storage import interviews as storage
 from interview_app.storage.models import metadata
 from tests.web.browsing import Browser, values_of
@@ -38,7 +41,8 @@ PAGES = [
     ("supervisor", "/interviews/{interview}/hand-over"), ("supervisor", "/team"),
     ("supervisor", "/team/informants/{informant}/cap"),
     ("interviewer", "/interviews/{interview}/sections/a"), ("researcher", "/exports"), ("", "/sign-in"),
-    ("supervisor", "/calls/{participant}/W16/{informant}"), ("manager", "/informants/{informant}/contact"),
+    ("supervisor", "/calls/{participant}/W16/{informant}"), ("supervisor", "/calls/{participant}/W20/{informant}"),
+    ("manager", "/informants/{informant}/contact"),
     ("supervisor", "/interviews/{completed}"), ("interviewer", "/interviews/{completed}"),
     ("supervisor", "/interviews/{completed}/items/c01/query"), ("supervisor", "/interviews/{completed}/return"),
     ("supervisor", "/interviews/{completed}/sign"), ("supervisor", "/second-opinions"),
@@ -79,6 +83,14 @@ def two_answers(scene: Scene) -> None:
 def asked(scene: Scene) -> None:
     """A supervisor's question that is open, so that the interview offers to answer and to close it."""
     queries.ask(scene.store, scene.people["supervisor"], scene.own.completed, "c02", "Why so low?", now=NOW)
+
+
+@pytest.fixture(autouse=True)
+def settled(scene: Scene) -> None:
+    """A case that was settled, so that its page offers to take that back."""
+    verdict = Verdict(outcome=Disposition.P_NOTEXPECTED)
+    key = Key(scene.own.participant, "W20", scene.own.informant)
+    contacting.settle(scene.store, scene.people["supervisor"], scene.study, key, verdict, now=NOW)
 
 
 def stored(scene: Scene) -> dict[str, list[Any]]:

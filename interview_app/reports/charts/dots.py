@@ -55,8 +55,8 @@ class Plot(NamedTuple):
 def dot_plot(rows: Sequence[Row], labels: Sequence[str], title: str, plot: Plot) -> Markup:
     """Ratings as dots and scores as bars on one scale, whose steps carry the labels; dashes where there is no value.
 
-    A hollow dot stands where the interview before had a rating. All marks of a kind are one path, because every
-    element costs time in print.
+    A hollow mark stands where the interview before had a rating or a score. All marks of a kind are one path, because
+    every element costs time in print.
     """
     height = plot.height(rows)
     shapes: dict[str, list[str]] = {kind: [] for kind in _LOOKS}
@@ -90,7 +90,8 @@ def _shapes(row: Row, plot: Plot, y: float) -> Iterator[tuple[str, str]]:
         yield "bar", f"M{start:g} {y - 0.9:g}H{x:g}v1.8H{start:g}z"
         yield "end", f"M{x - 0.3:g} {y - 1.5:g}h.6v3h-.6z"
     if row.before is not None:
-        yield "before", _circle(plot.x(row.before), y, HOLLOW)
+        then = plot.x(row.before)
+        yield "before", _circle(then, y, HOLLOW) if row.kind == "rating" else f"M{then - 0.5:g} {y - 1.5:g}h1v3h-1z"
 
 
 def _circle(x: float, y: float, radius: float) -> str:

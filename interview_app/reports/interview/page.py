@@ -24,7 +24,7 @@ from interview_app.reports.interview.ratings import axis, rows, ticks
 from interview_app.reports.interview.reading import Reading
 from interview_app.reports.interview.sheet import LEAST, LINES, MOST, TEXTS, Block, Quota
 from interview_app.reports.interview.signing import sign_off
-from interview_app.reports.interview.timing import window_bar
+from interview_app.reports.interview.timing import target, window_bar
 from interview_app.reports.interview.trust import remarks, trust
 from interview_app.reports.interview.verdict import verdict
 from interview_app.reports.templates import environment
@@ -71,33 +71,41 @@ def page(  # noqa: PLR0913 - a page is made of this much, and all of it is told 
     previous: Previous = NOTHING_BEFORE,
     quota: Quota = MOST,
     slot: Slot | None = None,
+    flags: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """The page as HTML. `closing` is what domain.closing.settled gives, `seal` the value of the first seal that covers
     the record ("" when there is none yet), `signature` the last one that was put to it, `previous` what was said in the
-    interviews before, `slot` where the visit falls (None where that is not known), and `with_text` whether the reader
-    may see free text."""
+    interviews before, `slot` where the visit falls (None where that is not known), `flags` the reasons to look at
+    it, and `with_text` whether the reader may see free text."""
     words = Words("nb" if language == "nb" else "en")
     zone = ZoneInfo(study.zone(interview.site))
-    reading = Reading(interview, instrument, dict(closing), words, with_text, quota, previous, zone)
+    reading = Reading(interview, instrument, dict(closing), words, with_text, quota, previous, zone, flags)
     arrangement = arrange(instrument)
-    marks = rows(reading, arrangement)
-    answers, quality = blocks(reading, arrangement), trust(reading, arrangement)
-    told = _told(reading, arrangement)
     return _rendered(
         words=words,
         study=study,
         head=heading(reading, study, slot, signature),
         window=window_bar(reading, slot),
+        target=target(reading, slot),
         verdict=verdict(reading, arrangement),
-        rows=marks,
-        caption=_caption(reading, arrangement),
-        plot=_plot(reading, arrangement, marks),
-        columns=columns(answers if told else (*answers, quality)),
-        told=told,
-        trust=quality,
+        **_answers(reading, arrangement),
         foot=foot(reading, study, seal),
         signed=sign_off(words, signature),
     )
+
+
+def _answers(reading: Reading, arrangement: Arrangement) -> dict[str, Any]:
+    """The ratings with their plot, and the blocks of the other answers."""
+    marks, quality = rows(reading, arrangement), trust(reading, arrangement)
+    told, answers = _told(reading, arrangement), blocks(reading, arrangement)
+    return {
+        "rows": marks,
+        "caption": _caption(reading, arrangement),
+        "plot": _plot(reading, arrangement, marks),
+        "columns": columns(answers if told else (*answers, quality)),
+        "told": told,
+        "trust": quality,
+    }
 
 
 def _rendered(**context: Any) -> str:

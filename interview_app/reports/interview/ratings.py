@@ -42,7 +42,10 @@ def scale_row(reading: Reading, scale: Scale, confidence: Item | None) -> Row:
     """A score with the number of valid ratings and how sure the informant was of them."""
     score = reading.closing["scores"][scale.id]
     value = score["value"]
+    then = reading.previous.score(scale)
     words = [reading.words.say("of", n=score["n"] or 0, items=len(scale.items))]
+    if value is not None and then is not None:
+        words.insert(0, reading.words.signed(value - then))
     if score["prorated"]:
         words.append(reading.words.say("prorated"))
     if value is None:
@@ -50,9 +53,9 @@ def scale_row(reading: Reading, scale: Scale, confidence: Item | None) -> Row:
     if confidence is not None and reading.is_asked(confidence) and not reading.is_unreached(confidence):
         words.append(f"{reading.words.say('confidence')}: {lowered(reading.said(confidence))}")
     figure = "–" if value is None else reading.words.number(value)
-    place = None if value is None else (value - scale.low) / (scale.high - scale.low)
     kind: Kind = "total" if scale.kind == "total" else "scale"
-    return Row(kind, reading.tell(scale.label), figure, " · ".join(words), place)
+    places = [None if each is None else (each - scale.low) / (scale.high - scale.low) for each in (value, then)]
+    return Row(kind, reading.tell(scale.label), figure, " · ".join(words), *places)
 
 
 def rating_row(reading: Reading, item: Item) -> Row:

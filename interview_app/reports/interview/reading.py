@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
+from typing import Any
 
 from interview_app.domain.closing import Closing, state
 from interview_app.domain.expression import names
@@ -37,6 +38,8 @@ class Reading:
     """What was said in the interviews before."""
     zone: tzinfo = UTC
     """Where the site's days begin and end."""
+    flags: Sequence[Mapping[str, Any]] = ()
+    """The reasons to look at the interview, as the ledger keeps them (domain.review_flags.Prompt.told)."""
 
     @property
     def held_day(self) -> date:

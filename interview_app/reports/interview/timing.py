@@ -35,6 +35,12 @@ def outside(reading: Reading) -> list[str]:
     return [f"{timing(reading, None)}: {reason}"]
 
 
+def target(reading: Reading, slot: Slot | None) -> str:
+    """The day that the visit was meant for; "" where nothing is known of a window."""
+    window = None if slot is None else window_of(slot)
+    return reading.words.say("target", day=reading.words.date(window.target)) if window else ""
+
+
 def _days(reading: Reading, days: int) -> str:
     return reading.words.count("early" if days < 0 else "late", abs(days)) if days else ""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from interview_app.domain.document import answer_of, confirmation_of, note_of
 from interview_app.domain.items import FreeText, Item
 from interview_app.domain.missing import Missing
+from interview_app.domain.review_flags import Flag
 from interview_app.reports.interview.arrangement import Arrangement
 from interview_app.reports.interview.blocks import counted, limited
 from interview_app.reports.interview.reading import UNASKED, Reading, lowered
@@ -25,6 +26,7 @@ def trust(reading: Reading, arrangement: Arrangement) -> Block:
     """The block on the quality of the answers."""
     found = [
         *_counts(reading),
+        *_reasons(reading),
         *_unchanged(reading),
         *_sensitivity(reading),
         *_checks(reading),
@@ -42,6 +44,17 @@ def _counts(reading: Reading) -> Iterator[Line]:
         yield Line(words.say("conflicts"), words.listed([reading.name(item) for item in contested], NAMED))
     if notes := sum(bool(note_of(document, item.id)) for item in reading.instrument.items):
         yield Line(words.say("notes"), str(notes))
+
+
+def _reasons(reading: Reading) -> Iterator[Line]:
+    """The reasons to look at the interview, each with its numbers."""
+    for prompt in reading.flags:
+        fills = {name: prompt[name] for name in ("has", "of", "n")}
+        if prompt["flag"] == Flag.SPEED:
+            fills |= {name: max(1, round(fills[name] / 60)) for name in ("has", "of")}
+        if prompt["flag"] == Flag.HOURS:
+            fills["has"] = "{:02}:{:02}".format(*divmod(prompt["has"], 60))
+        yield Line(reading.words.say("look"), reading.words.say(f"look_{prompt['flag']}", **fills))
 
 
 def _unchanged(reading: Reading) -> Iterator[Line]:

@@ -57,6 +57,17 @@ def _total(reading: Reading) -> Iterator[Phrase]:
             yield Phrase(words.say("total_of", name=name, value=value, high=f"{scale.high:g}"), bold=True)
             valid = words.say("of", n=score["n"], items=len(scale.items))
             yield Phrase(f", {words.say('prorated')} ({valid})." if score["prorated"] else ".")
+            yield from _change(reading, scale, score["value"])
+
+
+def _change(reading: Reading, scale: Scale, value: float) -> Iterator[Phrase]:
+    """How far the score lies from last time's, and whether the same informant said so."""
+    words, last, then = reading.words, reading.previous.last, reading.previous.score(scale)
+    if last is None or then is None:
+        return
+    yield Phrase(words.say("since", change=words.signed(value - then), day=words.date(last.held_on)), bold=True)
+    same = words.say("since_same") if last.is_same else words.say("since_other", informant=last.informant)
+    yield Phrase(f", {same}.")
 
 
 def _too_few(reading: Reading, scale: Scale) -> str:

@@ -1,4 +1,5 @@
-// The call panel: a stopwatch for the length of a call, and the panel beside an interview, loaded when it is opened.
+// The call panel: a stopwatch for the length of a call, forms that stay where there is no network, and the panel beside
+// an interview, loaded when it is opened.
 
 const settle = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 
@@ -37,6 +38,21 @@ function page(method, address, body) {
   })
 }
 
+// What was typed stays: without a network the browser would put its own page in the place of this one.
+function stay(form) {
+  const notice = document.querySelector('#call-panel .unsent')
+  form.append(notice)
+  notice.hidden = false
+}
+
+function alone() {
+  document.addEventListener('submit', (event) => {
+    if (navigator.onLine || !event.target.closest('#call-panel')) return
+    event.preventDefault()
+    stay(event.target)
+  })
+}
+
 function beside(fold) {
   const place = fold.querySelector('[data-panel]')
   const failed = fold.querySelector('.failed')
@@ -45,18 +61,24 @@ function beside(fold) {
     if (!panel) return
     place.replaceChildren(document.adoptNode(panel))
     watch(place)
-    place.querySelector('[role=alert], [role=status], h2')?.scrollIntoView({ block: 'nearest' })
+    place.querySelector('[role=alert]:not([hidden]), [role=status], h2')?.scrollIntoView({ block: 'nearest' })
   }
-  const fetched = (...asked) => page(...asked).then(put, () => put(null))
-  fold.addEventListener('toggle', () => {
-    if (fold.open && !place.childElementCount) fetched('GET', place.dataset.panel)
-  })
+  const load = () => {
+    if (fold.open && !place.childElementCount) page('GET', place.dataset.panel).then(put, () => put(null))
+  }
+  fold.addEventListener('toggle', load)
+  addEventListener('online', load)
   place.addEventListener('submit', (event) => {
     event.preventDefault()
-    fetched('POST', event.target.action, new URLSearchParams(new FormData(event.target, event.submitter)))
+    const form = event.target
+    const typed = new URLSearchParams(new FormData(form, event.submitter))
+    page('POST', form.action, typed).then(put, () => stay(form))
   })
 }
 
 const fold = document.querySelector('details.beside')
 if (fold) beside(fold)
-else watch(document)
+else {
+  watch(document)
+  alone()
+}

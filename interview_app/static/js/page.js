@@ -148,6 +148,13 @@ function raiseConcern (event) {
   dialogs.open('concern-dialog')
 }
 
+// Whoever presses `?` has a keyboard, also where the pointer is a finger.
+function showKeys () {
+  document.body.classList.add('has-keys')
+  byId('keys').open = true
+  dialogs.open('more-dialog')
+}
+
 const acts = {
   next: () => view.next(),
   back: () => view.back(),
@@ -156,7 +163,7 @@ const acts = {
   P: () => unfold('probes'),
   G: showList,
   '=': () => items.same(view.current),
-  '?': () => dialogs.open('more-dialog')
+  '?': showKeys
 }
 const buffered = digits => say(byId('typed-digits'), digits && words.get('typed', { digits }))
 new Keys({ view, items, preferences, acts, buffered })
