@@ -68,6 +68,11 @@ class Line:
     seconds: int = 0
     sets: frozenset[str] = frozenset()
 
+    @property
+    def tries(self) -> int:
+        """How often somebody was tried: the calls, and the interviews that were begun."""
+        return self.attempts + self.interviews
+
     def is_of(self, interviewer: str, name: str) -> bool:
         """True when an interviewer brings the case into the set of that name, or else has or holds anything of it."""
         if name in _OF_INTERVIEWS:
@@ -109,7 +114,7 @@ def occasion(
     known = (*lines, Line(outcome=Disposition.NOTTRIED)) if lacks_one else lines
     for line in known:
         window = None if line.held_on is None else state(slot, line.held_on, today)
-        tried, ended = bool(line.attempts or line.interviews), line.interviews > line.unfinished
+        tried, ended = line.tries > 0, line.interviews > line.unfinished
         basis = "expected" if is_over and is_expected else "" if is_expected else beside
         line.sets = _of_case(line.kind, basis, tried, ended, line.unfinished > 0, window)
     consents = is_over and slot.closes is not None and person.consents_on(slot.closes, gate)
@@ -167,8 +172,8 @@ class Counts:
     def measure(self, visit: Occasion) -> None:
         """Note what is measured of the cases of a visit that are counted."""
         for line in visit.lines:
-            if "attempted" in line.sets and line.attempts:
-                self.attempts.append(line.attempts)
+            if "attempted" in line.sets:
+                self.attempts.append(line.tries)
             if "held" in line.sets and line.held_on is not None and visit.slot.target is not None:
                 self.days.append((line.held_on - visit.slot.target).days)
             if "I" in line.sets and line.seconds:

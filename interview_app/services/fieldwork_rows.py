@@ -100,7 +100,7 @@ def _outcome(each: Occasion, line: Line | None) -> Sequence[Any]:
         outcome.aapor or None,
         line.kind,
         outcome.final,
-        line.attempts + line.interviews,
+        line.tries,
         line.interviews,
         held,
         from_target,

@@ -117,7 +117,7 @@ def test_retention_has_two_denominators_and_leaves_open_windows_out(row: Counts)
 
 def test_windows_and_medians_are_of_the_interviews_held(row: Counts) -> None:
     assert row.in_window == Share(1, 3)
-    assert (row.median_days, row.median_attempts, row.median_minutes) == (0, 1, 16)
+    assert (row.median_days, row.median_attempts, row.median_minutes) == (0, 1.5, 16)
     assert sorted(row.days) == [-8, 0, 9]
 
 
