@@ -40,6 +40,7 @@ class Event(StrEnum):
     PARTICIPANT_WITHDRAW = "participant:withdraw"
     PARTICIPANT_MARK = "participant:mark"
     PARTICIPANT_VIEW = "participant:view"
+    PARTICIPANT_PRINT = "participant:print"
     INFORMANT_ADD = "informant:add"
     INFORMANT_CHANGE = "informant:change"
     INFORMANT_WITHDRAW = "informant:withdraw"
@@ -60,6 +61,7 @@ class Event(StrEnum):
     VISITOR_REFUSED = "visitor:refused"
     STUDY_LOAD = "study:load"
     STUDY_EXPORT = "study:export"
+    STUDY_PRINT = "study:print"
     STUDY_PURGE = "study:purge"
 
     @property

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
+from interview_app.reports.copies import Paper
 from interview_app.reports.templates import environment
 from interview_app.reports.texts import direction, fit, soft
 from interview_app.reports.words import Words
-
-Paper = Literal["A4", "Letter"]
 
 
 class Frame(NamedTuple):

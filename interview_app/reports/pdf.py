@@ -3,36 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from interview_app.reports.templates import stylesheet
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
 
-VARIANT = "pdf/ua-1"
+VARIANT, ARCHIVE = "pdf/ua-1", "pdf/a-3a"
+UNTIMED = datetime(2000, 1, 1, tzinfo=UTC)
+"""What stands as the time of an attachment, which is no older or newer than its page."""
 MAX_HTML = 200_000
 _TURN = Lock()
 Option = TypeVar("Option")
 
 
-class TooMuch(Exception):
+class Attachment(NamedTuple):
+    """A file inside the PDF: the data that its pages show."""
+
+    name: str
+    content: bytes
+    description: str
+    """What the file is, in the language of the report."""
+
+
+class NotDrawn(Exception):
+    """A report that did not become a PDF; the message says what happened and what to do."""
+
+
+class TooMuch(NotDrawn):
     """HTML that is larger than a page can be, or that does not fit on one page however it is cut."""
 
 
-class Unavailable(Exception):
+class Unavailable(NotDrawn):
     """The libraries that WeasyPrint draws with are not installed."""
 
 
-def render(html: str, styles: str = "report.css", most: int = MAX_HTML) -> bytes:
-    """The PDF of a report under the styles of that name; raises TooMuch for HTML of more than so many characters."""
+def render(
+    html: str, styles: str = "report.css", most: int = MAX_HTML, *, attachments: Sequence[Attachment] = ()
+) -> bytes:
+    """The PDF of a report under the styles of that name: a PDF/UA-1, or with attachments a PDF/A-3a.
+
+    Any number of threads may call it. Raises NotDrawn, of it TooMuch for HTML of more than so many characters.
+    """
     with _TURN:
-        return _written(_laid_out(html, styles, most))
+        return _written(_laid_out(html, styles, most, attachments), attachments)
 
 
-def fitting(make: Callable[[Option], str], options: Sequence[Option]) -> tuple[Option, bytes] | None:
+def fitting(
+    make: Callable[[Option], str], options: Sequence[Option], *, attachments: Sequence[Attachment] = ()
+) -> tuple[Option, bytes] | None:
     """The first option whose HTML fits on one page, and its PDF; None when none does.
 
     Each option must take no more room than the one before. It is found in strides that grow until one fits, then by
@@ -43,19 +66,23 @@ def fitting(make: Callable[[Option], str], options: Sequence[Option]) -> tuple[O
     with _TURN:
         while first < last:
             place = (first + last) // 2 if found else min(first + stride, last) - 1
-            document = _laid_out(make(options[place]))
+            document = _laid_out(make(options[place]), attachments=attachments)
             if len(document.pages) == 1:
                 found, last = (options[place], document), place
             else:
                 first, stride = place + 1, 2 * stride
-        return found and (found[0], _written(found[1]))
+        return found and (found[0], _written(found[1], attachments))
 
 
-def _laid_out(html: str, styles: str = "report.css", most: int = MAX_HTML) -> Document:
+def _laid_out(
+    html: str, styles: str = "report.css", most: int = MAX_HTML, attachments: Sequence[Attachment] = ()
+) -> Document:
     if len(html) > most:
         raise TooMuch(f"A report of {len(html)} characters is more than {most}.")
     document = _page_type()(string=html, base_url=None, url_fetcher=_fetcher())
-    laid_out: Document = document.render(font_config=_fonts(), stylesheets=[_styles(styles)], pdf_variant=VARIANT)
+    laid_out: Document = document.render(
+        font_config=_fonts(), stylesheets=[_styles(styles)], pdf_variant=_variant(attachments)
+    )
     return laid_out
 
 
@@ -86,9 +113,28 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _written(document: Document) -> bytes:
-    written: bytes = document.write_pdf(pdf_variant=VARIANT)
+def _variant(attachments: Sequence[Attachment]) -> str:
+    return ARCHIVE if attachments else VARIANT
+
+
+def _written(document: Document, attachments: Sequence[Attachment]) -> bytes:
+    files = [_attached(each) for each in attachments]
+    written: bytes = document.write_pdf(pdf_variant=_variant(attachments), attachments=files)
     return written
+
+
+def _attached(attachment: Attachment) -> Any:
+    from weasyprint import Attachment as File
+
+    return File(
+        string=attachment.content,
+        name=attachment.name,
+        description=attachment.description,
+        created=UNTIMED,
+        modified=UNTIMED,
+        relationship="Data",
+        url_fetcher=_fetcher(),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from interview_app.domain.access import Action, Actor
@@ -14,44 +13,25 @@ from interview_app.domain.events import Event
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
 from interview_app.domain.previous import Previous
+from interview_app.domain.record import record_hash
 from interview_app.domain.review import Signature
 from interview_app.domain.routing import Surroundings
 from interview_app.domain.schedule import Slot
 from interview_app.domain.study import Study
 from interview_app.instruments.regex import matches
-from interview_app.reports import pdf
+from interview_app.reports.copies import Copy
 from interview_app.reports.interview.page import print_interview
 from interview_app.services import previous
 from interview_app.services.blinding import must_not_be_blind
 from interview_app.services.cases import Case, changing, stream_of
-from interview_app.services.errors import NotAllowed, NotFound, ServiceError
+from interview_app.services.errors import NotAllowed, NotFound
+from interview_app.services.printing import drawn, told
 from interview_app.services.signatures import signatures
 from interview_app.services.studies import study_of
 from interview_app.storage import interviews, ledger, seals, slots
+from interview_app.storage.coverage import UNCHANGING
 from interview_app.storage.engine import Store
 from interview_app.storage.ledger import EventRecord
-
-UNCHANGING = frozenset(
-    {
-        Event.INTERVIEW_VIEW,
-        Event.INTERVIEW_PRINT,
-        Event.INTERVIEW_PROBE,
-        Event.INTERVIEW_CONCERN,
-        Event.INTERVIEW_QUERY,
-        Event.INTERVIEW_RETURN,
-        Event.INTERVIEW_HAND_BACK,
-        Event.INTERVIEW_DRAW,
-        Event.INTERVIEW_RECHECK,
-        Event.INTERVIEW_DECIDE,
-    }
-)
-"""What leaves the record as it was, so that the page printed after it is the same."""
-
-
-class NotPrinted(ServiceError):
-    """A page that could not be made."""
-
-    code = "not_printed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +60,14 @@ def interview_pdf(store: Store, actor: Actor, interview_id: str, *, language: st
     original = _original(store, actor, interview_id, now)
     with_text = actor.may(Action.READ_INTERVIEWS) or actor.reads_text
     printed = _printed(original, language, with_text)
-    kept = {"sha256": sha256(printed).hexdigest(), "seal": original.seal, "language": language, "with_text": with_text}
+    kept = told(
+        printed,
+        "interview",
+        Copy(language),
+        content=record_hash(original.interview),
+        seal=original.seal,
+        with_text=with_text,
+    )
     with changing(store, actor, interview_id, now) as case:
         case.tell(Event.INTERVIEW_PRINT, kept)
     return printed
@@ -114,7 +101,7 @@ def _seal(case: Case, store: Store, events: Sequence[EventRecord]) -> str:
 def _printed(original: _Original, language: str, with_text: bool) -> bytes:
     interview, instrument = original.interview, original.instrument
     closing = settled(instrument, interview, Surroundings(interview.changed_at, matches))
-    try:
+    with drawn():
         return print_interview(
             interview,
             instrument,
@@ -128,5 +115,3 @@ def _printed(original: _Original, language: str, with_text: bool) -> bytes:
             slot=original.slot,
             flags=original.flags,
         )
-    except (pdf.TooMuch, pdf.Unavailable) as error:
-        raise NotPrinted(str(error)) from error

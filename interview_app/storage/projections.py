@@ -46,7 +46,7 @@ PROJECTED: Mapping[str, Table] = {
     "study": studies,
 }
 """The table that holds what each kind of stream adds up to."""
-PRINTED = frozenset({Event.INTERVIEW_PRINT, Event.STUDY_EXPORT})
+PRINTED = frozenset({Event.INTERVIEW_PRINT, Event.PARTICIPANT_PRINT, Event.STUDY_PRINT, Event.STUDY_EXPORT})
 """What carries a seal out of the house: its payload says which."""
 
 

@@ -97,6 +97,11 @@ def find(connection: Connection, value: str) -> Seal | None:
     return _perhaps(connection.execute(_FIND, {"wanted": plain}).first())
 
 
+def numbered(connection: Connection, number: int) -> Seal | None:
+    """The seal of that number."""
+    return _perhaps(connection.execute(_NUMBERED, {"wanted": number}).first())
+
+
 def recent(connection: Connection, *, limit: int = 50, offset: int = 0) -> tuple[list[Seal], int]:
     """A page of the seals, newest first, and how many there are."""
     total = connection.execute(select(func.count()).select_from(seals)).scalar_one()
@@ -137,3 +142,4 @@ _COVERING = (
     .limit(1)
 )
 _FIND = select(seals).where(seals.c.value == bindparam("wanted"))
+_NUMBERED = select(seals).where(seals.c.id == bindparam("wanted"))

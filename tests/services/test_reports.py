@@ -10,9 +10,10 @@ import pytest
 
 from interview_app.domain.access import Actor, Role, Sites
 from interview_app.domain.events import Event
-from interview_app.services import endings, interviews, reports, seals, verification
+from interview_app.services import endings, interviews, seals, verification
 from interview_app.services.amendments import amend
 from interview_app.services.errors import NotAllowed, NotFound
+from interview_app.services.printing import NotPrinted
 from interview_app.services.reports import interview_pdf
 from interview_app.storage.ledger import EventRecord
 from interview_app.storage.seals import Seal, find
@@ -130,7 +131,7 @@ def test_a_page_that_cannot_be_made_is_refused_in_words(
     import weasyprint
 
     monkeypatch.setattr(weasyprint.HTML, "render", _no_pango)
-    with pytest.raises(reports.NotPrinted, match="libpango"):
+    with pytest.raises(NotPrinted, match="libpango"):
         pdf(world, completed)
     assert prints(world, completed) == []
 
