@@ -22,7 +22,7 @@ from interview_app.domain.closing import settled
 from interview_app.domain.routing import Surroundings
 from interview_app.instruments.regex import matches
 from interview_app.reports.interview.page import page, print_interview
-from interview_app.reports.pdf import VARIANT
+from interview_app.reports.typesetting import ACCESSIBLE
 from tests.worked import study, worked_interview
 
 WARM, COLD = 10, 5
@@ -108,7 +108,7 @@ def figures() -> Iterator[Figure]:
     made_from = record()
     simple = plain(page(*made_from, **HOW))
     ours = partial(print_interview, *made_from, **HOW)
-    warm, floor = in_turns([ours, lambda: weasyprint.HTML(string=simple).write_pdf(pdf_variant=VARIANT)], WARM)
+    warm, floor = in_turns([ours, lambda: weasyprint.HTML(string=simple).write_pdf(pdf_variant=ACCESSIBLE)], WARM)
     yield Figure("interview PDF, warm", f"{warm * 1000:.0f} ms", "")
     yield at_most("interview PDF, warm / plain page", warm / floor, 1.5, "×", f"{floor * 1000:.0f} ms: {FLOOR}")
     with tempfile.TemporaryDirectory() as folder:

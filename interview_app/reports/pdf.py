@@ -1,33 +1,29 @@
-"""The one door to WeasyPrint: HTML in, a tagged PDF out. Nothing is fetched, whatever the HTML says."""
+"""The one door to PDF: HTML in, a tagged PDF out. It is drawn by a child process with little memory, little time and no
+way out, so that no report, however hostile, takes the server down.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
-from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+import atexit
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+import logging
+import os
+import signal
+from typing import Any, TypeVar
 
-from interview_app.reports.templates import stylesheet
+from interview_app.reports.children import Child, Died, Pool
+from interview_app.reports.limits import OUT_OF_MEMORY
+from interview_app.reports.typesetting import Attachment
+from interview_app.reports.wire import Message
 
-if TYPE_CHECKING:
-    from weasyprint.document import Document
+__all__ = ["Attachment", "NotDrawn", "TooMuch", "Unavailable", "at_once", "close", "fitting", "render"]
 
-VARIANT, ARCHIVE = "pdf/ua-1", "pdf/a-3a"
-UNTIMED = datetime(2000, 1, 1, tzinfo=UTC)
-"""What stands as the time of an attachment, which is no older or newer than its page."""
 MAX_HTML = 200_000
-_TURN = Lock()
 Option = TypeVar("Option")
-
-
-class Attachment(NamedTuple):
-    """A file inside the PDF: the data that its pages show."""
-
-    name: str
-    content: bytes
-    description: str
-    """What the file is, in the language of the report."""
+_POOL = Pool(most=min(2, os.cpu_count() or 1))
+atexit.register(_POOL.close)
+os.register_at_fork(after_in_child=_POOL.forget)
 
 
 class NotDrawn(Exception):
@@ -35,11 +31,25 @@ class NotDrawn(Exception):
 
 
 class TooMuch(NotDrawn):
-    """HTML that is larger than a page can be, or that does not fit on one page however it is cut."""
+    """A report that is larger than what is printed, or that does not fit on one page however it is cut."""
 
 
 class Unavailable(NotDrawn):
     """The libraries that WeasyPrint draws with are not installed."""
+
+
+TOO_LONG = "This report is longer than what is printed at once. Ask for a part of it, such as fewer visits or sites."
+TOO_SLOW = "This report took more time than one report may take, so it was given up. Ask for a part of it."
+TOO_LARGE = "This report took more memory than one report may take, so it was given up. Ask for a part of it."
+LACKING = "The libraries for PDF are missing: install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0."
+BROKEN = "This report could not be drawn. Nothing else is affected. Tell whoever runs the server; its log says more."
+_ENDINGS = {
+    0: TOO_SLOW,
+    -signal.SIGALRM: TOO_SLOW,
+    -signal.SIGXCPU: TOO_SLOW,
+    OUT_OF_MEMORY: TOO_LARGE,
+}
+"""What a process that ended by its limits says about the report."""
 
 
 def render(
@@ -49,8 +59,8 @@ def render(
 
     Any number of threads may call it. Raises NotDrawn, of it TooMuch for HTML of more than so many characters.
     """
-    with _TURN:
-        return _written(_laid_out(html, styles, most, attachments), attachments)
+    with _drawing() as child:
+        return _asked(child, _to_lay_out(html, styles, most, attachments, write=True)).parts[0]
 
 
 def fitting(
@@ -59,111 +69,63 @@ def fitting(
     """The first option whose HTML fits on one page, and its PDF; None when none does.
 
     Each option must take no more room than the one before. It is found in strides that grow until one fits, then by
-    halving, because most records that do not fit are only a little too long.
+    halving, because most records that do not fit are only a little too long. Raises NotDrawn.
     """
-    found: tuple[Option, Document] | None = None
+    found: Option | None = None
+    fits = False
     first, last, stride = 0, len(options), 1
-    with _TURN:
+    with _drawing() as child:
         while first < last:
-            place = (first + last) // 2 if found else min(first + stride, last) - 1
-            document = _laid_out(make(options[place]), attachments=attachments)
-            if len(document.pages) == 1:
-                found, last = (options[place], document), place
+            place = (first + last) // 2 if fits else min(first + stride, last) - 1
+            asked = _to_lay_out(make(options[place]), "report.css", MAX_HTML, attachments, most_pages=1)
+            if _asked(child, asked).note["pages"] == 1:
+                found, fits, last = options[place], True, place
             else:
                 first, stride = place + 1, 2 * stride
-        return found and (found[0], _written(found[1], attachments))
+        return (found, _asked(child, Message({"act": "write"})).parts[0]) if fits else None  # type: ignore[return-value]
 
 
-def _laid_out(
-    html: str, styles: str = "report.css", most: int = MAX_HTML, attachments: Sequence[Attachment] = ()
-) -> Document:
+def at_once(most: int) -> None:
+    """Let so many reports of this process be drawn at the same time."""
+    _POOL.most = most
+
+
+def close() -> None:
+    """End the processes that wait for reports; the next report starts one."""
+    _POOL.close()
+
+
+def _to_lay_out(
+    html: str, styles: str, most: int, attachments: Sequence[Attachment], *, most_pages: int = 0, write: bool = False
+) -> Message:
     if len(html) > most:
-        raise TooMuch(f"A report of {len(html)} characters is more than {most}.")
-    document = _page_type()(string=html, base_url=None, url_fetcher=_fetcher())
-    laid_out: Document = document.render(
-        font_config=_fonts(), stylesheets=[_styles(styles)], pdf_variant=_variant(attachments)
-    )
-    return laid_out
+        raise TooMuch(TOO_LONG)
+    files = [(each.name, each.description) for each in attachments]
+    note = {"act": "lay out", "styles": styles, "files": files, "most_pages": most_pages, "write": write}
+    return Message(note, [html.encode("utf-8", "surrogatepass"), *(each.content for each in attachments)])
 
 
-@lru_cache(maxsize=1)
-def _page_type() -> Any:
-    """WeasyPrint's HTML under our own default styles.
-
-    The library's have rules for every element of HTML, six of which make a style for every element of a page; without
-    them a page takes an eighth less time. Should a later version not ask for them in this way, it takes its own.
-    """
-
-    class Page(_weasyprint().HTML):  # type: ignore[misc]  # WeasyPrint ships no types
-        def _ua_stylesheets(self, *_: object, **__: object) -> list[Any]:
-            return [_styles("defaults.css")]
-
-    return Page
-
-
-def _weasyprint() -> Any:
-    """WeasyPrint, imported when first used: it takes half a second and needs libraries of the system."""
+@contextmanager
+def _drawing() -> Iterator[Child]:
+    """A child for one report; raises NotDrawn where it does not live to give an answer."""
     try:
-        import weasyprint
-    except OSError as error:
-        lacking = (
-            "The libraries for PDF are missing: install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0."
-        )
-        raise Unavailable(lacking) from error
-    return weasyprint
+        with _POOL.lent() as child:
+            yield child
+    except Died as died:
+        _log("%s", died)
+        raise NotDrawn(_ENDINGS.get(died.code, BROKEN)) from died
 
 
-def _variant(attachments: Sequence[Attachment]) -> str:
-    return ARCHIVE if attachments else VARIANT
+def _asked(child: Child, message: Message) -> Message:
+    reply = child.ask(message)
+    fault = reply.note.get("fault")
+    if fault == "unavailable":
+        raise Unavailable(LACKING)
+    if fault:
+        _log("%s at %s", reply.note["what"], " < ".join(reversed(reply.note["where"])))
+        raise NotDrawn(BROKEN)
+    return reply
 
 
-def _written(document: Document, attachments: Sequence[Attachment]) -> bytes:
-    files = [_attached(each) for each in attachments]
-    written: bytes = document.write_pdf(pdf_variant=_variant(attachments), attachments=files)
-    return written
-
-
-def _attached(attachment: Attachment) -> Any:
-    from weasyprint import Attachment as File
-
-    return File(
-        string=attachment.content,
-        name=attachment.name,
-        description=attachment.description,
-        created=UNTIMED,
-        modified=UNTIMED,
-        relationship="Data",
-        url_fetcher=_fetcher(),
-    )
-
-
-@lru_cache(maxsize=1)
-def _fetcher() -> Any:
-    """A fetcher that opens nothing."""
-    from weasyprint.urls import URLFetcher
-
-    class Nothing(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-        """Refuses every address."""
-
-        def __init__(self) -> None:
-            super().__init__(allowed_protocols=frozenset(), allow_redirects=False)
-
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            raise ValueError("printed pages fetch nothing")
-
-    return Nothing()
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> Any:
-    """The fonts of this machine, listed once; only ever used by one rendering at a time."""
-    from weasyprint.text.fonts import FontConfiguration
-
-    return FontConfiguration()
-
-
-@lru_cache(maxsize=4)
-def _styles(name: str) -> Any:
-    from weasyprint import CSS
-
-    return CSS(string=stylesheet(name), url_fetcher=_fetcher(), font_config=_fonts())
+def _log(message: str, *fills: Any) -> None:
+    logging.getLogger(__name__).error(f"a report was not drawn: {message}", *fills)

@@ -9,7 +9,7 @@ import pytest
 
 from interview_app.domain.instrument import Instrument
 from interview_app.reports.charts.dots import Plot, Row, dot_plot
-from interview_app.reports.templates import stylesheet
+from interview_app.reports.folders import stylesheet
 from tests.reports.printed import Printed, elements
 
 ROWS = (

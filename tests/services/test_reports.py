@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from interview_app.domain.access import Actor, Role, Sites
 from interview_app.domain.events import Event
+from interview_app.reports import pdf as drawing
 from interview_app.services import endings, interviews, seals, verification
 from interview_app.services.amendments import amend
 from interview_app.services.errors import NotAllowed, NotFound
@@ -125,18 +127,12 @@ def test_an_open_interview_is_printed_as_a_draft(world: World) -> None:
 
 
 def test_a_page_that_cannot_be_made_is_refused_in_words(
-    world: World, completed: str, monkeypatch: pytest.MonkeyPatch
+    world: World, completed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The drawing libraries are the system's; taking them away is the edge that is faked here."""
-    import weasyprint
-
-    monkeypatch.setattr(weasyprint.HTML, "render", _no_pango)
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')")
+    monkeypatch.syspath_prepend(tmp_path)
+    drawing.close()
     with pytest.raises(NotPrinted, match="libpango"):
         pdf(world, completed)
     assert prints(world, completed) == []
-
-
-def _no_pango(*_: object, **__: object) -> None:
-    from interview_app.reports.pdf import Unavailable
-
-    raise Unavailable("install libpango-1.0-0")
