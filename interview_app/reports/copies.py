@@ -16,3 +16,6 @@ class Copy(NamedTuple):
     """The code of whom it is made for, which then stands quietly on every page; "" for nobody's."""
     archive: bool = False
     """A PDF/A-3a with its data attached as CSV, instead of a PDF/UA-1."""
+
+
+USUAL = Copy()

@@ -18,8 +18,10 @@ from interview_app.domain.review import Signature
 from interview_app.domain.routing import Surroundings
 from interview_app.domain.schedule import Slot
 from interview_app.domain.study import Study
+from interview_app.exports.single import rows_of
 from interview_app.instruments.regex import matches
-from interview_app.reports.copies import Copy
+from interview_app.reports import pdf
+from interview_app.reports.copies import USUAL, Copy
 from interview_app.reports.interview.page import print_interview
 from interview_app.services import previous
 from interview_app.services.blinding import must_not_be_blind
@@ -32,6 +34,8 @@ from interview_app.storage import interviews, ledger, seals, slots
 from interview_app.storage.coverage import UNCHANGING
 from interview_app.storage.engine import Store
 from interview_app.storage.ledger import EventRecord
+
+DATA = {"en": "The data of this page, as in an export", "nb": "Dataene på denne siden, som i en eksport"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +54,18 @@ class _Original:
     """The reasons to look at it."""
 
 
-def interview_pdf(store: Store, actor: Actor, interview_id: str, *, language: str, now: datetime) -> bytes:
+def interview_pdf(store: Store, actor: Actor, interview_id: str, *, copy: Copy = USUAL, now: datetime) -> bytes:
     """One page about the interview; the ledger keeps who printed it and the file's hash.
 
-    The same record gives the same bytes in a language. Raises NotAllowed, NotFound, NotPrinted.
+    The same record gives the same bytes in the same copy. Raises NotAllowed, NotFound, NotPrinted.
     """
     if not actor.may(Action.PRINT):
         raise NotAllowed("Your role does not print interviews.")
     original = _original(store, actor, interview_id, now)
     with_text = actor.may(Action.READ_INTERVIEWS) or actor.reads_text
-    printed = _printed(original, language, with_text)
-    kept = told(
-        printed,
-        "interview",
-        Copy(language),
-        content=record_hash(original.interview),
-        seal=original.seal,
-        with_text=with_text,
-    )
+    printed = _printed(original, copy, with_text)
+    content = record_hash(original.interview)
+    kept = told(printed, "interview", copy, content=content, seal=original.seal, with_text=with_text)
     with changing(store, actor, interview_id, now) as case:
         case.tell(Event.INTERVIEW_PRINT, kept)
     return printed
@@ -98,16 +96,20 @@ def _seal(case: Case, store: Store, events: Sequence[EventRecord]) -> str:
     return (covering or seals.make(case.connection, store.keys, case.actor.code, case.now)).value_hex
 
 
-def _printed(original: _Original, language: str, with_text: bool) -> bytes:
+def _printed(original: _Original, copy: Copy, with_text: bool) -> bytes:
     interview, instrument = original.interview, original.instrument
     closing = settled(instrument, interview, Surroundings(interview.changed_at, matches))
+    files = rows_of(interview, instrument, closing, copy.language) if copy.archive else {}
     with drawn():
         return print_interview(
             interview,
             instrument,
             original.study,
             closing,
-            language=language,
+            attachments=[pdf.Attachment(name, content, DATA[copy.language]) for name, content in files.items()],
+            language=copy.language,
+            paper=copy.paper,
+            reader=copy.reader,
             seal=original.seal,
             signature=original.signature,
             with_text=with_text,

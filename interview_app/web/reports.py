@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
 from interview_app.services import reports
+from interview_app.web import copies
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store
 from interview_app.web.heavy import heavy
-from interview_app.web.language import language
 
 pages = Blueprint("reports", __name__, url_prefix="/interviews")
 
@@ -20,6 +20,6 @@ pages = Blueprint("reports", __name__, url_prefix="/interviews")
 @heavy
 def interview(interview_id: str) -> ResponseReturnValue:
     """The interview on one page, in the language of the person who prints it."""
-    printed = reports.interview_pdf(store(), actor(), interview_id, language=language(), now=now())
+    printed = reports.interview_pdf(store(), actor(), interview_id, copy=copies.asked(), now=now())
     shown = {"Content-Disposition": f'inline; filename="interview-{interview_id}.pdf"'}
     return Response(printed, mimetype="application/pdf", headers=shown)

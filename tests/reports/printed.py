@@ -42,6 +42,13 @@ class Printed:
         with pdfplumber.open(io.BytesIO(self.content)) as pdf:
             return "\n".join(page.extract_text() for page in pdf.pages)
 
+    @cached_property
+    def upright(self) -> str:
+        """The words that stand along an edge, read upwards."""
+        with pdfplumber.open(io.BytesIO(self.content)) as pdf:
+            letters = [char for page in pdf.pages for char in page.chars if not char["upright"]]
+        return "".join(letter["text"] for letter in letters)
+
     @property
     def said(self) -> str:
         """The words with single spaces between them, whatever the line breaks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -12,11 +13,13 @@ import pytest
 from interview_app.domain.access import Actor, Role, Sites
 from interview_app.domain.events import Event
 from interview_app.reports import pdf as drawing
-from interview_app.services import endings, interviews, seals, verification
+from interview_app.reports.copies import USUAL, Copy
+from interview_app.services import endings, exports, interviews, seals, verification
 from interview_app.services.amendments import amend
 from interview_app.services.errors import NotAllowed, NotFound
 from interview_app.services.printing import NotPrinted
 from interview_app.services.reports import interview_pdf
+from interview_app.services.studies import study_of
 from interview_app.storage.ledger import EventRecord
 from interview_app.storage.seals import Seal, find
 from tests.reports.printed import Printed
@@ -34,9 +37,9 @@ def completed(world: World) -> str:
     return interview_id
 
 
-def pdf(world: World, interview_id: str, actor: Actor | None = None, *, language: str = "en", days: int = 0) -> Printed:
+def pdf(world: World, interview_id: str, actor: Actor | None = None, *, copy: Copy = USUAL, days: int = 0) -> Printed:
     actor = actor or world.people[Role.SUPERVISOR]
-    content = interview_pdf(world.store, actor, interview_id, language=language, now=NOW + timedelta(days=days))
+    content = interview_pdf(world.store, actor, interview_id, copy=copy, now=NOW + timedelta(days=days))
     return Printed(content)
 
 
@@ -83,7 +86,7 @@ def test_other_roles_do_not_print(world: World, completed: str, role: Role) -> N
 
 
 def test_the_ledger_keeps_who_printed_which_bytes(world: World, completed: str) -> None:
-    page = pdf(world, completed, language="nb")
+    page = pdf(world, completed, copy=Copy("nb"))
     (event,) = prints(world, completed)
     assert event.actor == world.people[Role.SUPERVISOR].code
     assert event.payload["sha256"] == sha256(page.content).hexdigest()
@@ -136,3 +139,31 @@ def test_a_page_that_cannot_be_made_is_refused_in_words(
     with pytest.raises(NotPrinted, match="libpango"):
         pdf(world, completed)
     assert prints(world, completed) == []
+
+
+def test_a_copy_is_on_other_paper_for_somebody_and_with_its_data(world: World, completed: str) -> None:
+    copy = Copy(paper="Letter", reader="sup-02", archive=True)
+    page = pdf(world, completed, copy=copy)
+    assert page.pages == 1
+    assert "printed for sup-02" in page.upright
+    with page.open() as file:
+        assert [round(float(side)) for side in file.pages[0].mediabox] == [0, 0, 612, 792]
+        assert [spec.AFRelationship for spec in file.Root.AF][:2] == ["/Data", "/Data"]
+        long = file.attachments["long.csv"].get_file().read_bytes().decode()
+        assert set(file.attachments) == {"long.csv", "scores.csv"}
+    rows = {row["item"]: row for row in csv.DictReader(long.splitlines())}
+    assert (rows["c01"]["value"], rows["c06"]["missing"]) == ("3", "declined")
+    assert (rows["f1"]["value"], rows["f1"]["label"]) == ("1", ""), "of words only that there are some"
+    (event,) = prints(world, completed)
+    assert (event.payload["paper"], event.payload["reader"], event.payload["archive"]) == ("Letter", "sup-02", True)
+    assert pdf(world, completed, copy=copy, days=1).content == page.content
+
+
+def test_the_data_of_a_copy_are_cell_for_cell_those_of_an_export(world: World, completed: str, tmp_path: Path) -> None:
+    with pdf(world, completed, copy=Copy(archive=True)).open() as file:
+        taken_along = {name: file.attachments[name].get_file().read_bytes() for name in file.attachments}
+    researcher = replace(world.people[Role.RESEARCHER], sites=world.interviewer.sites)
+    with world.store.reading() as connection:
+        study = study_of(connection, STUDY)
+    exports.write(world.store, researcher, study, tmp_path / "export", exports.Wish(), now=NOW)
+    assert taken_along == {name: (tmp_path / "export" / name).read_bytes() for name in taken_along}

@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from interview_app import exports as tables
 from interview_app.domain.access import Role
 from interview_app.domain.interview import Lost
+from interview_app.reports.copies import Copy
 from interview_app.services import (
     consents,
     endings,
@@ -191,7 +192,7 @@ def test_what_cannot_be_read_is_refused_by_name_and_the_next_one_opens(site: Sit
     site.destroy_key()
     for act in (
         lambda of: interviews.open_interview(store, supervisor, of, now=LATER),
-        lambda of: reports.interview_pdf(store, supervisor, of, language="nb", now=LATER),
+        lambda of: reports.interview_pdf(store, supervisor, of, copy=Copy("nb"), now=LATER),
     ):
         with pytest.raises(Unreadable):
             act(site.ended)

@@ -95,7 +95,7 @@ def lived_in(url: str, folder: Path) -> World:
     world.answer(interview, {"a_code_ok": "yes"})
     supervisor, researcher = world.people[Role.SUPERVISOR], world.people[Role.RESEARCHER]
     reviewed(world)
-    reports.interview_pdf(store, supervisor, interview, language="en", now=LATER)
+    reports.interview_pdf(store, supervisor, interview, now=LATER)
     exports.write(store, researcher, world.study, folder / "export", exports.Wish(), now=LATER)
     call(world)
     store.close()

@@ -162,7 +162,7 @@ def test_they_stand_in_no_export_pdf_log_ledger_or_file(
     kept(scene, browse).get(contact(scene))
     researcher, supervisor = scene.people["researcher"], scene.people["supervisor"]
     exports.write(scene.store, researcher, scene.study, tmp_path / "export", exports.Wish(), now=NOW)
-    pdf = reports.interview_pdf(scene.store, supervisor, scene.own.completed, language="en", now=NOW)
+    pdf = reports.interview_pdf(scene.store, supervisor, scene.own.completed, now=NOW)
     written = [path.read_text(errors="replace") for path in (tmp_path / "export").rglob("*") if path.is_file()]
     written += [file.read_bytes().decode("latin-1") for file in tmp_path.glob("interviews.sqlite*")]
     assert written

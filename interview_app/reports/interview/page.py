@@ -17,6 +17,7 @@ from interview_app.domain.schedule import Slot
 from interview_app.domain.study import Study
 from interview_app.reports import pdf
 from interview_app.reports.charts.dots import Plot, Row, dot_plot
+from interview_app.reports.copies import Paper
 from interview_app.reports.interview.arrangement import Arrangement, arrange
 from interview_app.reports.interview.blocks import blocks, passages
 from interview_app.reports.interview.heading import foot, heading
@@ -37,24 +38,31 @@ NOTHING_BEFORE = Previous()
 
 
 def print_interview(
-    interview: Interview, instrument: Instrument, study: Study, closing: Mapping[str, Any], **how: Any
+    interview: Interview,
+    instrument: Instrument,
+    study: Study,
+    closing: Mapping[str, Any],
+    *,
+    attachments: Sequence[pdf.Attachment] = (),
+    **how: Any,
 ) -> bytes:
     """The PDF: always one page, the same bytes for the same record. `how` is what `page` takes by name, without the
-    quota. Raises TooMuch, which no record is known to do."""
+    quota. Raises NotDrawn, but TooMuch for no record that is known."""
 
     def make(quota: Quota) -> str:
         return page(interview, instrument, study, closing, quota=quota, **how)
 
-    whole = pdf.fitting(make, [MOST])
-    return whole[1] if whole else _shortened(make)
+    whole = pdf.fitting(make, [MOST], attachments=attachments)
+    return whole[1] if whole else _shortened(make, attachments)
 
 
-def _shortened(make: Callable[[Quota], str]) -> bytes:
+def _shortened(make: Callable[[Quota], str], attachments: Sequence[pdf.Attachment]) -> bytes:
     """As many lines as fit beside the shortest texts, then as much text as fits beside those lines."""
-    lines = pdf.fitting(make, [*(Quota(TEXTS[-1], lines) for lines in LINES), LEAST])
+    fewer = [*(Quota(TEXTS[-1], lines) for lines in LINES), LEAST]
+    lines = pdf.fitting(make, fewer, attachments=attachments)
     if lines is None:
         raise pdf.TooMuch("The record does not fit on one page, however it is cut.")
-    texts = pdf.fitting(make, [Quota(text, lines[0].lines) for text in TEXTS[:-1]])
+    texts = pdf.fitting(make, [Quota(text, lines[0].lines) for text in TEXTS[:-1]], attachments=attachments)
     return (texts or lines)[1]
 
 
@@ -72,11 +80,14 @@ def page(  # noqa: PLR0913 - a page is made of this much, and all of it is told 
     quota: Quota = MOST,
     slot: Slot | None = None,
     flags: Sequence[Mapping[str, Any]] = (),
+    paper: Paper = "A4",
+    reader: str = "",
 ) -> str:
     """The page as HTML. `closing` is what domain.closing.settled gives, `seal` the value of the first seal that covers
     the record ("" when there is none yet), `signature` the last one that was put to it, `previous` what was said in the
     interviews before, `slot` where the visit falls (None where that is not known), `flags` the reasons to look at
-    it, and `with_text` whether the reader may see free text."""
+    it, `with_text` whether the reader may see free text, and `reader` the code of whom it is printed for, "" where that
+    is not to stand on it."""
     words = Words("nb" if language == "nb" else "en")
     zone = ZoneInfo(study.zone(interview.site))
     reading = Reading(interview, instrument, dict(closing), words, with_text, quota, previous, zone, flags)
@@ -91,6 +102,8 @@ def page(  # noqa: PLR0913 - a page is made of this much, and all of it is told 
         **_answers(reading, arrangement),
         foot=foot(reading, study, seal),
         signed=sign_off(words, signature),
+        paper=paper,
+        reader=reader,
     )
 
 
