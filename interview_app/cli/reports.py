@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from interview_app.cli import opening
+from interview_app.cli.failures import NOT_DONE, NOT_POSSIBLE
 from interview_app.domain.access import Role
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 output_option = click.option(
     "-o", "--output", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF."
 )
+VERDICTS = {
+    "unchanged": "It was printed here, and what it shows has not changed since.",
+    "changed": "It was printed here, but what it shows has changed since: print it anew.",
+    "gone": "It was printed here, but what it shows was withdrawn from use since.",
+    "uncompared": "It was printed here, before the hash of what pages show was kept: nothing can be compared.",
+    "unknown": "The ledger knows no such file: it was not printed here, or the file was altered.",
+}
 _COPY = (
     click.option("--language", default="en", type=click.Choice(["en", "nb"]), show_default=True, help="Of the page."),
     click.option("--paper", default="A4", type=click.Choice(["A4", "Letter"]), show_default=True),
@@ -57,3 +65,27 @@ def interview(interview_id: str, file: Path, copy: Copy) -> None:
     actor = opening.acting_as(Role.SUPERVISOR, studies.of_interview(store, interview_id))
     file.write_bytes(reports.interview_pdf(store, actor, interview_id, copy=copy, now=opening.now()))
     click.echo(str(file))
+
+
+@report.command()
+@click.argument("file", metavar="FILE.pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(file: Path) -> int:
+    """Say whether FILE.pdf was printed here, and whether what it shows has changed since.
+
+    Exits with 0 when it was and nothing has changed, 1 when not, and 2 when the file is no PDF.
+    """
+    from interview_app.services import verifying
+    from interview_app.services.errors import Unsuitable
+
+    try:
+        found = verifying.check(opening.open_store(), opening.acting_as(Role.AUDITOR), file.read_bytes())
+    except Unsuitable as unsuitable:
+        click.echo(f"{file}: {unsuitable.message}", err=True)
+        return NOT_POSSIBLE
+    click.echo(f"SHA-256 {found.sha256}")
+    for each in found.printings:
+        kept = each.payload
+        click.echo(f"printed {each.at:%Y-%m-%d %H:%M} UTC by {each.actor}: {each.report or 'interview'} {each.subject}")
+        click.echo(f"  in {kept['language']}, under seal {kept['seal']}")
+    click.echo(VERDICTS[found.verdict.value])
+    return 0 if found.verdict is verifying.Verdict.UNCHANGED else NOT_DONE

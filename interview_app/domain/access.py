@@ -37,6 +37,7 @@ class Action(StrEnum):
     READ_PROGRESS = "read_progress"
     MANAGE_PARTICIPANTS = "manage_participants"
     MANAGE_ACCOUNTS = "manage_accounts"
+    VERIFY_PRINTS = "verify_prints"
     AUDIT = "audit"
     OWN_ACCOUNT = "own_account"
 
@@ -66,14 +67,15 @@ _ALLOWED: dict[Role, frozenset[Action]] = {
             Action.SIGN,
             Action.SEE_SCHEDULE,
             Action.READ_PROGRESS,
+            Action.VERIFY_PRINTS,
         }
     ),
-    Role.RESEARCHER: frozenset({Action.EXPORT, Action.READ_PROGRESS}),
+    Role.RESEARCHER: frozenset({Action.EXPORT, Action.READ_PROGRESS, Action.VERIFY_PRINTS}),
     Role.MANAGER: frozenset(
         {Action.MANAGE_PARTICIPANTS, Action.READ_CONTACTS, Action.SEE_SCHEDULE, Action.READ_PROGRESS}
     ),
     Role.ADMIN: frozenset({Action.MANAGE_ACCOUNTS}),
-    Role.AUDITOR: frozenset({Action.AUDIT}),
+    Role.AUDITOR: frozenset({Action.AUDIT, Action.VERIFY_PRINTS}),
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from interview_app.domain.access import Action, Actor
+from interview_app.domain.access import Action, Actor, Sites
 from interview_app.domain.closing import settled
 from interview_app.domain.events import Event
 from interview_app.domain.instrument import Instrument
@@ -34,6 +34,7 @@ from interview_app.storage import interviews, ledger, seals, slots
 from interview_app.storage.coverage import UNCHANGING
 from interview_app.storage.engine import Store
 from interview_app.storage.ledger import EventRecord
+from interview_app.storage.prints import Printed
 
 DATA = {"en": "The data of this page, as in an export", "nb": "Dataene på denne siden, som i en eksport"}
 
@@ -69,6 +70,14 @@ def interview_pdf(store: Store, actor: Actor, interview_id: str, *, copy: Copy =
     with changing(store, actor, interview_id, now) as case:
         case.tell(Event.INTERVIEW_PRINT, kept)
     return printed
+
+
+def content_now(store: Store, printed: Printed) -> str:
+    """The hash that a page about this interview would carry today; "" where it is in use no more."""
+    with store.reading() as connection:
+        sites = Sites.of(printed.study, [printed.site])
+        interview = interviews.record(connection, store.keys, printed.id, sites=sites)
+    return "" if interview is None else record_hash(interview)
 
 
 def _original(store: Store, actor: Actor, interview_id: str, now: datetime) -> _Original:

@@ -51,6 +51,7 @@ from interview_app.web import (
     static_files,
     times,
     today,
+    verifying,
     windows,
 )
 from interview_app.web.addresses import HexConverter
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     queries.pages,
     rechecks.pages,
     reports.pages,
+    verifying.pages,
     second_opinions.pages,
     exports.pages,
     progress.pages,

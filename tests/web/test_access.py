@@ -127,6 +127,8 @@ ROUTES: dict[str, Action | None] = {
     "static": None,
     "today.assign": Action.REASSIGN,
     "today.team": Action.REASSIGN,
+    "verifying.check": Action.VERIFY_PRINTS,
+    "verifying.index": Action.VERIFY_PRINTS,
 }
 OPERATION: dict[str, Any] = {
     "op_id": "018f0000-0000-7000-8000-000000000000",

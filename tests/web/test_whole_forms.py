@@ -46,6 +46,7 @@ PAGES = [
     ("supervisor", "/interviews/{completed}"), ("interviewer", "/interviews/{completed}"),
     ("supervisor", "/interviews/{completed}/items/c01/query"), ("supervisor", "/interviews/{completed}/return"),
     ("supervisor", "/interviews/{completed}/sign"), ("supervisor", "/second-opinions"),
+    ("auditor", "/printed-files"),
 ]  # fmt: skip
 FILLED = {
     "user_name": "new-person", "reason": "Moved to another ward", "interviewer": "int-03", "informant": "OSL-I02",
