@@ -54,9 +54,9 @@ WAYS = (
     Way("informants.index", marked("Informants"), Action.MANAGE_PARTICIPANTS),
     Way("progress.index", marked("Progress"), Action.READ_PROGRESS),
     Way("accounts.index", marked("Accounts"), Action.MANAGE_ACCOUNTS),
-    Way("verifying.index", marked("Check a PDF"), Action.VERIFY_PRINTS),
     Way("ledger.index", marked("Ledger"), Action.AUDIT),
     Way("ledger.seals", marked("Seals"), Action.AUDIT),
+    Way("verifying.index", marked("Check a PDF"), Action.AUDIT),
 )
 _ENTRIES = frozenset(way.endpoint for way in WAYS)
 ROLES = {

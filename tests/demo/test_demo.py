@@ -29,6 +29,7 @@ from interview_app.services.synthetic_answers import texts
 from interview_app.storage import accounts, moments
 from interview_app.storage.engine import Store
 from tests.demo.conftest import ROOT, Demo, make
+from tests.reports.printed import Printed
 from tests.test_docs import example
 
 STUDY = load_study("demo-naltrec-like")
@@ -244,6 +245,20 @@ def test_a_pdf_of_an_interview_comes_from_the_command_line(demo: Demo, wide: pd.
     said = demo.run("report", "interview", interview, "-o", str(tmp_path / "one.pdf"))
     assert said.returncode == 0, said.stderr
     assert (tmp_path / "one.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_pdf_is_known_again_until_it_is_altered(demo: Demo, wide: pd.DataFrame, tmp_path: Path) -> None:
+    interview, file = wide.loc[wide["status"] == "complete", "interview_id"].iloc[0], tmp_path / "a.pdf"
+    options = ("--language", "nb", "--paper", "Letter", "--watermark", "--archive")
+    assert demo.run("report", "interview", interview, "-o", str(file), *options).returncode == 0
+    assert "skrevet ut for cli:" in Printed(file.read_bytes()).upright
+    known = demo.run("report", "verify", str(file))
+    assert (known.returncode, "has not changed since" in known.stdout) == (0, True)
+    codes = []
+    for content in (file.read_bytes() + b"\n", b"no PDF"):
+        file.write_bytes(content)
+        codes.append(demo.run("report", "verify", str(file)).returncode)
+    assert codes == [1, 2]
 
 
 def test_a_pdf_of_no_interview_is_refused_in_one_line(demo: Demo, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ MENUS = {
     "supervisor": ["Home", "Team", "Calls", "Interviews", "Schedule", "Reviews", "Second opinions", "Progress"],
     "researcher": ["Home", "Export", "Progress"],
     "manager": ["Home", "Schedule", "Participants", "Informants", "Progress"],
-    "auditor": ["Ledger", "Seals"],
+    "auditor": ["Ledger", "Seals", "Check a PDF"],
     "admin": ["Accounts"],
 }
 
