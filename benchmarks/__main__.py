@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 import sys
 
-from benchmarks import autosave, export, page, progress, report, signing, startup, today
+from benchmarks import autosave, export, page, press, progress, report, signing, startup, today
 from benchmarks.figure import Figure, show
 
 SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
@@ -13,6 +13,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
     "autosave": ("Saving", autosave.figures),
     "export": ("Exporting", lambda: export.figures([10_000, 100_000])),
     "report": ("Printing", report.figures),
+    "press": ("Printing many", press.figures),
     "signing": ("Signing in", signing.figures),
     "today": ("What is to be done", today.figures),
     "progress": ("The progress page", progress.figures),

@@ -58,6 +58,7 @@ class Child:
                 env={name: value for name, value in os.environ.items() if name in TOLD or name.startswith(TOLD_ALL)},
             )
         self._link.settimeout(limits.wall + PATIENCE)
+        self._is_tired = False
 
     @property
     def pid(self) -> int:
@@ -69,11 +70,18 @@ class Child:
         """False once it has ended."""
         return self._process.poll() is None
 
+    @property
+    def is_fit(self) -> bool:
+        """False once it has ended, or has come to hold much more memory than at first."""
+        return self.is_alive and not self._is_tired
+
     def ask(self, message: Message) -> Message:
         """Its reply; raises Died."""
         try:
             wire.send(self._link, message)
-            return wire.receive(self._link)
+            reply = wire.receive(self._link)
+            self._is_tired = reply.note["tired"]
+            return reply
         except TimeoutError as error:
             raise Died(0) from error
         except (EOFError, OSError) as error:
@@ -116,7 +124,7 @@ class Pool:
             self._change.wait_for(lambda: self._lent < self.most)
             self._lent += 1
             idle = self._idle.pop() if self._idle else None
-        if idle is not None and idle.is_alive:
+        if idle is not None and idle.is_fit:
             return idle
         try:
             if idle is not None:

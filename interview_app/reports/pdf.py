@@ -7,7 +7,6 @@ from __future__ import annotations
 import atexit
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-import logging
 import os
 import signal
 from typing import Any, TypeVar
@@ -128,4 +127,6 @@ def _asked(child: Child, message: Message) -> Message:
 
 
 def _log(message: str, *fills: Any) -> None:
+    import logging  # only here, because it takes longer to load than a page takes to draw
+
     logging.getLogger(__name__).error(f"a report was not drawn: {message}", *fills)

@@ -24,6 +24,8 @@ from interview_app.reports.wire import Message
 
 NICENESS = 10
 """Whoever saves an answer goes before whoever prints."""
+GROWN = 8 << 20
+"""Bytes that a process may come to hold beyond what it held after its first report."""
 REFUSED = frozenset(
     {
         "socket.bind",
@@ -45,12 +47,13 @@ def main(limits: Limits) -> NoReturn:
     link = socket.socket(fileno=0)
     _limit(limits.memory)
     Thread(target=_watch, args=(link,), daemon=True).start()
-    press = Press()
+    press, memory = Press(), Memory()
     try:
         while True:
             message = wire.receive(link)
             _grant(limits)
-            wire.send(link, press.answer(message))
+            note, parts = press.answer(message)
+            wire.send(link, Message(note | {"tired": memory.has_grown()}, parts))
             signal.setitimer(signal.ITIMER_REAL, 0)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
@@ -83,6 +86,24 @@ def _grant(limits: Limits) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + limits.cpu, most))
     signal.setitimer(signal.ITIMER_REAL, limits.wall)
+
+
+class Memory:
+    """How much this process holds, beside what it held after its first report."""
+
+    def __init__(self) -> None:
+        self._file = os.open("/proc/self/statm", os.O_RDONLY)
+        self._first = 0
+
+    def has_grown(self) -> bool:
+        """True when it holds so much more that a new process is the better one.
+
+        The libraries that draw lose some fifty kilobytes with every page, and what one large report took is not given
+        back.
+        """
+        held = int(os.pread(self._file, 100, 0).split()[1]) * resource.getpagesize()
+        self._first = self._first or held
+        return held > self._first + GROWN
 
 
 DEEPEST = 8

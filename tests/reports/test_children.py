@@ -54,6 +54,16 @@ def test_reports_are_drawn_one_after_another_by_the_same_process(pool: Pool) -> 
     assert len(pids) == 1
 
 
+def test_one_that_has_grown_is_replaced(pool: Pool) -> None:
+    pids = []
+    for size in (1, 3_000, 1, 1):
+        with pool.lent() as child:
+            child.ask(asked(PAGE.format("<p style=display:none>" * size)))
+            pids.append(child.pid)
+    assert pids[0] == pids[1] != pids[2] == pids[3]
+    assert not Path(f"/proc/{pids[0]}").exists()
+
+
 def test_two_are_drawn_at_once_and_a_third_waits(pool: Pool) -> None:
     both = Barrier(2, timeout=30)
 
@@ -128,7 +138,12 @@ def test_a_child_has_little_memory_little_time_and_no_handle_of_ours(child: Chil
     assert 0 < int(told["Max cpu time"]) <= USUAL.cpu + 5
     assert told["Max core file size"] == "0"
     handles = [str(path.readlink()) for path in Path(f"/proc/{another.pid}/fd").iterdir()]
-    assert sorted(handle.partition(":")[0] for handle in handles) == ["/dev/null", "/dev/null", "socket"]
+    assert sorted(handle.partition(":")[0].rpartition("/")[2] for handle in handles) == [
+        "null",
+        "null",
+        "socket",
+        "statm",
+    ]
     assert os.getpriority(os.PRIO_PROCESS, another.pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + press.NICENESS)
     another.end()
 
