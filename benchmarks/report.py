@@ -31,6 +31,8 @@ FLOOR = "the same text, typeface and kind of PDF, as paragraphs"
 HOW: dict[str, Any] = {"language": "en", "seal": "8842b07e19c455aa" * 4, "with_text": True}
 OURS = """
 import pickle, sys
+from interview_app.reports import pdf
+pdf.prepare()
 from interview_app.reports.interview.page import print_interview
 with open(sys.argv[1], "rb") as file:
     record, how = pickle.load(file)

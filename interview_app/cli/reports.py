@@ -39,8 +39,10 @@ def copy_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def with_copy(*, language: str, paper: Paper, watermark: bool, archive: bool, **rest: Any) -> None:
+        from interview_app.reports import pdf
         from interview_app.reports.copies import Copy
 
+        pdf.prepare()
         command(copy=Copy(language, paper, opening.operator() if watermark else "", archive), **rest)
 
     for option in reversed(_COPY):

@@ -20,12 +20,14 @@ from interview_app.reports.limits import PATIENCE, Limits
 from interview_app.reports.wire import Message
 
 START = """
-import sys
+import gc, sys
+gc.disable()
 sys.path[:] = sys.argv[4:]
 from interview_app.reports.limits import Limits
 from interview_app.reports.press import main
 main(Limits(*map(int, sys.argv[1:4])))
 """
+"""What a child runs; nothing that it loads is garbage, so that looking for some waits until all is loaded."""
 TOLD = frozenset({"HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TZ"})
 TOLD_ALL = ("FONTCONFIG_", "LC_", "PYTHON", "XDG_")
 """What a child may know of the environment: where libraries and fonts are. Nothing of the application's settings."""
@@ -118,6 +120,12 @@ class Pool:
             raise
         finally:
             self._give_back(child)
+
+    def prepare(self) -> None:
+        """Have a child get ready where there is none yet."""
+        with self._change:
+            if not self._idle and not self._lent:
+                self._idle.append(Child(self._limits))
 
     def _take(self) -> Child:
         with self._change:

@@ -16,7 +16,7 @@ from interview_app.reports.limits import OUT_OF_MEMORY
 from interview_app.reports.typesetting import Attachment
 from interview_app.reports.wire import Message
 
-__all__ = ["Attachment", "NotDrawn", "TooMuch", "Unavailable", "at_once", "close", "fitting", "render"]
+__all__ = ["Attachment", "NotDrawn", "TooMuch", "Unavailable", "at_once", "close", "fitting", "prepare", "render"]
 
 MAX_HTML = 200_000
 Option = TypeVar("Option")
@@ -82,6 +82,11 @@ def fitting(
             else:
                 first, stride = place + 1, 2 * stride
         return (found, _asked(child, Message({"act": "write"})).parts[0]) if fits else None  # type: ignore[return-value]
+
+
+def prepare() -> None:
+    """Have a process load what it draws with, beside what a command does before it prints."""
+    _POOL.prepare()
 
 
 def at_once(most: int) -> None:

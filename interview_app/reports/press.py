@@ -6,6 +6,8 @@ memory, processor time and time. It ends when the application does.
 
 from __future__ import annotations
 
+from contextlib import suppress
+import gc
 import os
 import resource
 import select
@@ -47,6 +49,10 @@ def main(limits: Limits) -> NoReturn:
     link = socket.socket(fileno=0)
     _limit(limits.memory)
     Thread(target=_watch, args=(link,), daemon=True).start()
+    with suppress(Exception):  # what is missing is told to whoever asks for a report
+        typesetting.get_ready()
+    gc.freeze()
+    gc.enable()
     press, memory = Press(), Memory()
     try:
         while True:

@@ -46,6 +46,12 @@ class LaidOut(NamedTuple):
         return content
 
 
+def get_ready() -> None:
+    """Load what every report needs; raises OSError where the libraries of the system are missing."""
+    _page_type()
+    _styles("defaults.css")
+
+
 def lay_out(html: str, styles: str, attachments: Sequence[Attachment]) -> LaidOut:
     """The pages of a report under the styles of that name."""
     page = _page_type()(string=html, base_url=None, url_fetcher=_fetcher())
