@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from jinja2 import Template
+
 from interview_app.reports.copies import Paper
 from interview_app.reports.templates import environment
 from interview_app.reports.texts import direction, fit, soft
@@ -29,7 +31,7 @@ class Frame(NamedTuple):
     paper: Paper = "A4"
 
 
-def framed(template: str, frame: Frame, words: Words, **context: Any) -> str:
+def framed(template: str | Template, frame: Frame, words: Words, **context: Any) -> str:
     """The HTML of a report whose template extends frame.html."""
     made = environment().get_template(template)
     html = made.render(context, frame=frame, words=words, soft=soft, fit=fit, direction=direction)

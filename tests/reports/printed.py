@@ -19,6 +19,7 @@ from interview_app.domain.review import Signature
 from interview_app.domain.routing import Surroundings
 from interview_app.domain.schedule import Slot
 from interview_app.instruments.regex import matches
+from interview_app.reports.copies import Paper
 from interview_app.reports.interview.page import NOTHING_BEFORE, print_interview
 from tests.worked import study
 
@@ -72,13 +73,14 @@ def printed(
     previous: Previous = NOTHING_BEFORE,
     slot: Slot | None = None,
     signature: Signature | None = None,
+    paper: Paper = "A4",
     flags: Sequence[Mapping[str, Any]] = (),
 ) -> Printed:
     """The page of an interview."""
     closing = settled(instrument, interview, Surroundings(interview.changed_at, matches))
     how: dict[str, Any] = {
         "language": language, "with_text": with_text, "seal": seal, "previous": previous, "slot": slot,
-        "signature": signature, "flags": flags,
+        "signature": signature, "paper": paper, "flags": flags,
     }  # fmt: skip
     return Printed(print_interview(interview, instrument, study(), closing, **how))
 

@@ -46,6 +46,13 @@ def test_it_is_one_page_in_the_language_with_the_longer_words_too(wrri: Instrume
     assert "… se registreringen" in page.text
 
 
+@pytest.mark.parametrize("text", ["In short.", PROSE], ids=["short", "long"])
+def test_it_is_one_page_on_the_shorter_paper_too(wrri: Instrument, text: str) -> None:
+    page = printed(of_text(wrri, text), wrri, language="nb", paper="Letter")
+    assert page.pages == 1
+    assert f"{page.lines[1].split()[0]} · side 1 av 1" in page.text
+
+
 @pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS.keys())
 def test_sparse_and_unfinished_records_give_one_page(wrri: Instrument, record: object) -> None:
     assert callable(record)
@@ -126,6 +133,7 @@ def test_an_instrument_far_larger_than_brief_gives_one_page(wrri: Instrument) ->
         meta={"reliability": "Known. " * 90},
         attribution=label,
     )
+    assert printed(filled(large), large, paper="Letter").pages == 1
     page = printed(filled(large), large)
     assert page.pages == 1
     assert "more, see record" in page.text
