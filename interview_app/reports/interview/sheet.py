@@ -22,8 +22,9 @@ LINES = (22, 20, 18, 17, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1)
 TEXTS = (1500, 1200, 1000, 850, 700, 600, 520, 450, 400, 350, 300, 260, 230, 200, 170, 140, 120, 100, 80, 70, 60)
 MOST = Quota(TEXTS[0], LINES[0])
 LEAST = Quota(0, 1)
-"""The most that is ever printed, and what always fits beside ROWS ratings and BLOCKS blocks."""
-ROWS = 28
+"""The most that is ever printed, and what always fits beside ROWS ratings and BLOCKS blocks, on
+Letter too."""
+ROWS = 23
 BLOCKS = 9
 
 
