@@ -12,11 +12,11 @@ PDF_PACKAGES  := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-inte
 # What the tests use beside that: a browser, and a PostgreSQL server they start for themselves.
 TEST_PACKAGES := $(PDF_PACKAGES) chromium postgresql
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.demo  ## install, load the synthetic demo study, serve it on 127.0.0.1:8000
 	@exec $(BIN)/interview-app demo
@@ -33,6 +33,9 @@ check: $(VENV)/.test  ## style, types, import directions, and what the documents
 
 bench: $(VENV)/.test  ## print every figure beside its target, as ratios of one run
 	$(BIN)/python -m benchmarks
+
+pictures: $(VENV)/.test  ## draw the pictures of docs/reports anew (needs poppler-utils)
+	$(BIN)/python -m tests.pictures
 
 clean:  ## remove the virtual environment (instance/ and its data stay)
 	rm -rf $(VENV) build dist *.egg-info
