@@ -194,7 +194,7 @@ def test_without_a_turn_of_their_own_they_would_stop_all_saving(study: Study, in
 
 
 EXPORT = {
-    **{f"{boxes}__sent": "1" for boxes in ("layouts", "visits", "sites", "statuses", "with_text")},
+    **{f"{boxes}__sent": "1" for boxes in ("layouts", "visits", "sites", "statuses", "with_text", "with_paradata")},
     "statuses": "complete", "layouts": "wide", "language": "en", "since": "", "until": "", "purpose": "",
 }  # fmt: skip
 
