@@ -70,6 +70,24 @@ def interview(interview_id: str, file: Path, copy: Copy) -> None:
 
 
 @report.command()
+@click.argument("code", metavar="CODE")
+@output_option
+@opening.study_option
+@copy_options
+def participant(code: str, file: Path, study_id: str, copy: Copy) -> None:
+    """Print how participant CODE goes over time: what changed, who said it, and how far to trust it."""
+    from interview_app.services import participant_reports
+
+    store = opening.open_store()
+    study = opening.chosen_study(store, study_id)
+    actor = opening.acting_as(Role.SUPERVISOR, study)
+    wanted = participant_reports.of_code(store, actor, study, code)
+    now = opening.now()
+    file.write_bytes(participant_reports.participant_pdf(store, actor, study, wanted, copy=copy, now=now))
+    click.echo(str(file))
+
+
+@report.command()
 @click.argument("file", metavar="FILE.pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify(file: Path) -> int:
     """Say whether FILE.pdf was printed here, and whether what it shows has changed since.

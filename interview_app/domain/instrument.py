@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from interview_app.domain.items import Choice, Item, Text, Tree
 from interview_app.domain.missing import Missing
+from interview_app.domain.reliable_change import Reliability
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Scale:
     min_share: float = 0.0
     low: float = 0
     high: float = 100
+    reliability: Reliability | None = None
+    """How reliable it is; None where that was not established."""
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ from interview_app.domain.items import BY_KIND, Check, Choice, Item, Tree
 from interview_app.domain.messages import DOUBTS
 from interview_app.domain.missing import Missing
 from interview_app.domain.privacy import doubt_source
+from interview_app.domain.reliable_change import Reliability
 from interview_app.instruments.admission import Placed
 from interview_app.instruments.draft import Draft
 from interview_app.instruments.files import Content, content_hash
 from interview_app.instruments.formulas import Trees, in_order, waits_for
 from interview_app.instruments.item_shapes import CalculatedEntry, ItemEntry, ListEntry, TextEntry
 from interview_app.instruments.rules import checks_of
-from interview_app.instruments.scale_shapes import ScaleEntry, SensitivityEntry, SumEntry
+from interview_app.instruments.scale_shapes import ReliabilityEntry, ScaleEntry, SensitivityEntry, SumEntry
 from interview_app.instruments.shapes import CheckEntry, ScriptEntry, SectionEntry
 
 _SAME = (
@@ -134,11 +135,16 @@ def _script(placed: Placed[ScriptEntry], trees: Trees) -> Script:
     )
 
 
+def _reliability(entry: ReliabilityEntry | None) -> Reliability | None:
+    return None if entry is None else Reliability(entry.coefficient, entry.sd, entry.source)
+
+
 def _scale(placed: Placed[ScaleEntry], trees: Trees) -> Scale:
     entry = placed.entry
     own: dict[str, Any] = {}
     if isinstance(entry, SumEntry):
         own = {"items": tuple(entry.items), "min_valid": entry.min_valid, "requires": tuple(entry.requires)}
+        own["reliability"] = _reliability(entry.reliability)
     if isinstance(entry, SensitivityEntry):
         blocks = tuple(Block(block.scale, block.confidence) for block in entry.blocks)
         own = {"blocks": blocks} | {key: getattr(entry, key) for key in ("min_confidence", "min_blocks", "min_share")}

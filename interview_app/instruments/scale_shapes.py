@@ -9,6 +9,14 @@ from pydantic import Field
 from interview_app.instruments.shapes import Entry, Id, Words
 
 
+class ReliabilityEntry(Entry):
+    """How reliable a scale is, and where that was published."""
+
+    coefficient: Annotated[float, Field(gt=0, lt=1)]
+    sd: Annotated[float, Field(gt=0)]
+    source: Words
+
+
 class ScaleEntry(Entry):
     """What every scale says; `range` is the smallest and the largest value it can take."""
 
@@ -29,6 +37,7 @@ class SumEntry(ScaleEntry):
     items: list[str] = Field(default_factory=list)
     min_valid: int = 1
     requires: list[str] = Field(default_factory=list)
+    reliability: ReliabilityEntry | None = None
 
 
 class BlockEntry(Entry):

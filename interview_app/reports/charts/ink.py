@@ -15,6 +15,8 @@ GREY = "#52646e"
 """Text of less weight: 4.5 times as dark as the paper at least."""
 LINE = "#d3dce0"
 RULE = "#9aabb3"
+PAPER = "#ffffff"
+"""What stands inside a hollow mark."""
 FONT = 'font-family="Inter, DejaVu Sans, sans-serif"'
 
 

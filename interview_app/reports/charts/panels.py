@@ -1,0 +1,86 @@
+"""A score on the axis of time: its values as marks, lines only where nothing lies between two, and the latest value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from interview_app.reports.charts.axis import SIZE, Axis
+from interview_app.reports.charts.ink import ACCENT, GREY, INK, LINE, text
+from interview_app.reports.charts.marks import drawn, path
+
+INSET = 1.6
+"""Millimetres between the ends of the scale and the ends of the panel, so that a mark at an end is whole."""
+
+
+class Dot(NamedTuple):
+    """A value on a day: its shape says who gave it, hollow that it rests on fewer items, the letter how they talked."""
+
+    day: int
+    value: float
+    shape: int = 0
+    hollow: bool = False
+    letter: str = ""
+
+
+class Panel(NamedTuple):
+    """A scale from `low` to `high` with its values and the runs of them that lines may join."""
+
+    name: str
+    low: float
+    high: float
+    dots: Sequence[Dot]
+    lines: Sequence[Sequence[Dot]]
+    latest: str = ""
+    height: float = 15.0
+    steps: int = 2
+    """Into how many parts the scale is divided by lines."""
+
+    def y(self, value: float, top: float) -> float:
+        """Where a value lies in a panel that begins there."""
+        share = (value - self.low) / ((self.high - self.low) or 1)
+        return round(top + self.height - INSET - (self.height - 2 * INSET) * min(max(share, 0.0), 1.0), 2)
+
+
+def panel_drawn(panel: Panel, axis: Axis, top: float) -> str:
+    """The panel, its name and its scale to the left, its latest value to the right."""
+    name = text(0, top + 3.4, panel.name, size=2.6)
+    return name + "".join((*_scale(panel, axis, top), *_runs(panel, axis, top), *_marks(panel, axis, top)))
+
+
+def _scale(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
+    steps = [panel.low + (panel.high - panel.low) * step / panel.steps for step in range(panel.steps + 1)]
+    places = [(value, panel.y(value, top)) for value in steps]
+    lines = "".join(f"M{axis.left:g} {y:g}H{axis.right:g}" for _, y in places)
+    yield f'<path fill="none" stroke="{LINE}" stroke-width=".2" d="{lines}"/>'
+    for value, y in places:
+        yield text(axis.left - 1.6, y + 0.75, f"{value:g}", size=SIZE, anchor="end", ink=GREY)
+
+
+def _runs(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
+    paths = [
+        "M" + "L".join(f"{axis.x(dot.day):g} {panel.y(dot.value, top):g}" for dot in run)
+        for run in panel.lines
+        if len(run) > 1
+    ]
+    if paths:
+        yield f'<path class="run" fill="none" stroke="{ACCENT}" stroke-width=".35" d="{"".join(paths)}"/>'
+
+
+def _marks(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
+    places = [(dot, axis.x(dot.day), panel.y(dot.value, top)) for dot in panel.dots]
+    paths = [(dot.hollow, path(dot.shape, x, y)) for dot, x, y in places]
+    yield drawn((each for hollow, each in paths if not hollow), (each for hollow, each in paths if hollow))
+    yield from _letters(places, top + panel.height)
+    if panel.latest:
+        x, y = max((x, y) for _, x, y in places)
+        yield text(x + 2.2, y + 0.9, panel.latest, size=2.6, ink=INK)
+
+
+def _letters(places: Sequence[tuple[Dot, float, float]], bottom: float) -> Iterator[str]:
+    """The letter of each value above it, or below where a value of the same day stands higher."""
+    for _, day in groupby(sorted(places, key=lambda place: (place[1], place[2])), lambda place: round(place[1] / 2)):
+        for order, (dot, x, y) in enumerate(each for each in day if each[0].letter):
+            lies = y - 1.7 if order == 0 else min(y + 3.1, bottom)
+            yield text(x, lies, dot.letter, size=1.9, anchor="middle", ink=GREY)
