@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +22,6 @@ from interview_app.instruments import UnknownInstrument
 from interview_app.instruments.regex import matches
 from interview_app.reports.participant.record import Held, Kind, Occasion, Record, Skipped, Step
 from interview_app.services import blinding, schedule
-from interview_app.services.cases import stream_of
 from interview_app.storage import consents, interviews, ledger, slots, timetables
 from interview_app.storage.engine import Store
 from interview_app.storage.participants import Participant
@@ -32,8 +30,6 @@ CHANGED: Text = {
     "en": "the instrument’s file is not the one that it began with",
     "nb": "instrumentets fil er ikke den som det begynte med",
 }
-READ = frozenset({Event.PARTICIPANT_VIEW, Event.PARTICIPANT_PRINT})
-"""What leaves a participant's own record as it was."""
 COURSE = (Event.PARTICIPANT_ENROL, Event.PARTICIPANT_CHANGE, Event.PARTICIPANT_MOVE, Event.PARTICIPANT_WITHDRAW)
 FACTS: tuple[tuple[Kind, str], ...] = (("site", "site"), ("arm", "arm"), ("extension", "extension"),
                                        ("status", "status"), ("withdrawal", "withdrawal"))  # fmt: skip
@@ -41,26 +37,14 @@ OPEN_OF_TEXT = frozenset({"0", "False", "active", "None"})
 """What stands where nothing has come about yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """A record, and the last event of each stream that it is made from."""
-
-    record: Record
-    lasts: Mapping[str, int]
-
-
-def traced(
-    connection: Connection, store: Store, actor: Actor, study: Study, participant: Participant,
-    *, unchanging: Collection[Event], now: datetime,
-) -> Traced:  # fmt: skip
-    """The record of a participant for somebody who may see them; `unchanging` are events that change no interview."""
+def record_of(
+    connection: Connection, store: Store, actor: Actor, study: Study, participant: Participant, now: datetime
+) -> Record:
+    """The record of a participant for somebody who may see them."""
     held, skipped, blind, elsewhere = _interviews(connection, store, actor, study, participant, now)
-    own = f"participant:{participant.id}"
-    lasts = ledger.lasts(connection, [stream_of(each.interview.id) for each in held], unchanging)
-    lasts |= ledger.lasts(connection, [own], READ)
-    today = schedule.day_at(study, participant.site, now)
     sealer = store.keys.participant_key(participant.wrapped_key, participant.id)
-    record = Record(
+    acts = ledger.acts(connection, sealer, f"participant:{participant.id}", COURSE)
+    return Record(
         study=study,
         code=participant.code,
         site=participant.site,
@@ -68,7 +52,7 @@ def traced(
         status=participant.status,
         enrolled=schedule.day_at(study, participant.site, participant.created_at),
         left_on=participant.left_on,
-        today=today,
+        today=schedule.day_at(study, participant.site, now),
         dates=participant.dates,
         anchors=anchor_days(study, participant.course),
         occasions=tuple(_occasions(connection, study, participant, now)),
@@ -77,10 +61,8 @@ def traced(
         elsewhere=elsewhere,
         skipped=skipped,
         consents=tuple(consents.of_participant(connection, participant.id)),
-        steps=tuple(_steps(study, participant, ledger.acts(connection, sealer, own, COURSE))),
-        last_event=max(at for _, at in lasts.values()),
+        steps=tuple(_steps(study, participant, acts)),
     )
-    return Traced(record, {stream: seq for stream, (seq, _) in lasts.items()})
 
 
 def _occasions(connection: Connection, study: Study, participant: Participant, now: datetime) -> Iterator[Occasion]:

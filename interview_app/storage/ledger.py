@@ -16,7 +16,7 @@ import time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from interview_app.domain.events import Event
@@ -178,12 +178,6 @@ def acts(connection: Connection, sealer: Sealer, stream: str, actions: Collectio
     return [opened(sealer, row) for row in connection.execute(_ACTS, wanted)]
 
 
-def lasts(connection: Connection, streams: Collection[str], but: Collection[Event]) -> dict[str, tuple[int, datetime]]:
-    """The number and the time of the last event in each of these streams, without those of the actions `but`."""
-    wanted = {"of": list(streams), "but": [action.value for action in but]}
-    return {row.stream: (row.seq, moments.read(row.at)) for row in connection.execute(_LASTS, wanted)}
-
-
 def opened(sealer: Sealer, row: Any) -> EventRecord:
     """An event's row with its payload open; raises Unreadable."""
     payload = canonical.decode(sealer.open(row.payload, context(row.stream, row.seq)))
@@ -244,14 +238,6 @@ _KNOWN = select(events.c.op_id, events.c.stream, events.c.seq, events.c.mac).whe
 )
 _HISTORY = select(events).where(events.c.stream == bindparam("of")).order_by(events.c.seq)
 _ACTS = _HISTORY.where(events.c.action.in_(bindparam("actions", expanding=True)))
-_LASTS = (
-    select(events.c.stream, func.max(events.c.seq).label("seq"), func.max(events.c.server_time).label("at"))
-    .where(
-        events.c.stream.in_(bindparam("of", expanding=True)),
-        events.c.action.not_in(bindparam("but", expanding=True)),
-    )
-    .group_by(events.c.stream)
-)
 _OF_OPERATIONS = select(events).where(
     events.c.stream == bindparam("of"), events.c.op_id.in_(bindparam("op_ids", expanding=True))
 )

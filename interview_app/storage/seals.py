@@ -6,7 +6,7 @@ of a stream, or of the chain of seals, without contradicting what is printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 import hashlib
@@ -91,17 +91,6 @@ def first_covering(connection: Connection, stream: str, seq: int) -> Seal | None
     return _perhaps(connection.execute(_COVERING, {"of": stream, "from": seq}).first())
 
 
-def first_covering_all(connection: Connection, lasts: Mapping[str, int]) -> Seal | None:
-    """The first seal by which the event of that number in each stream is covered; None while one of them is not."""
-    first: dict[str, int] = {}
-    for head in connection.execute(_HEADS, {"of": list(lasts)}):
-        if head.seq >= lasts[head.stream]:
-            first.setdefault(head.stream, head.seal_id)
-    if first.keys() != lasts.keys():
-        return None
-    return _perhaps(connection.execute(_BY_ID, {"wanted": max(first.values())}).first())
-
-
 def find(connection: Connection, value: str) -> Seal | None:
     """The seal of that value, as printed: spaces, hyphens and case do not matter."""
     plain = "".join(value.split()).replace("-", "").lower()
@@ -152,11 +141,5 @@ _COVERING = (
     .order_by(seal_heads.c.seq)
     .limit(1)
 )
-_HEADS = (
-    select(seal_heads.c.stream, seal_heads.c.seal_id, seal_heads.c.seq)
-    .where(seal_heads.c.stream.in_(bindparam("of", expanding=True)))
-    .order_by(seal_heads.c.seal_id)
-)
-_BY_ID = select(seals).where(seals.c.id == bindparam("wanted"))
 _FIND = select(seals).where(seals.c.value == bindparam("wanted"))
 _NUMBERED = select(seals).where(seals.c.id == bindparam("wanted"))

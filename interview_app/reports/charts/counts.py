@@ -14,7 +14,7 @@ from interview_app.reports.charts.panels import Dot
 from interview_app.reports.texts import fit
 
 WIDTH, COLUMNS, GAP = 180.0, 3, 6.0
-HEIGHT, HEAD, FOOT = 15.0, 4.4, 4.0
+HEIGHT, HEAD, FOOT = 13.0, 4.4, 2.4
 LEFT, RIGHT = 5.0, 6.5
 TICKS = 5
 
@@ -34,24 +34,24 @@ def count_charts(counts: Sequence[Count], first: int, last: int, title: str) -> 
     """The charts, three in a row."""
     each = HEAD + HEIGHT + FOOT
     cell = (WIDTH - (COLUMNS - 1) * GAP) / COLUMNS
-    parts = []
+    parts: list[str] = []
     for place, count in enumerate(counts):
         left, top = place % COLUMNS * (cell + GAP), place // COLUMNS * (each + 2)
         axis = Axis(first, last, round(left + LEFT, 2), round(cell - LEFT - RIGHT, 2))
-        parts.append("".join(_small(count, axis, left, top)))
+        parts += _small(count, axis, left, top)
+        parts += [axis.numbers(top + HEAD + HEIGHT + 2.8, TICKS, 1.9)] if place + COLUMNS >= len(counts) else []
     rows = -(-len(counts) // COLUMNS)
-    return drawing("chart", WIDTH, rows * (each + 2) - 2, title, parts)
+    return drawing("chart", WIDTH, rows * (each + 2), title, parts)
 
 
 def _small(count: Count, axis: Axis, left: float, top: float) -> Iterator[str]:
-    """One chart: its name above, its ends to the left, its latest value to the right, days below."""
+    """One chart: its name above, its ends to the left, its latest value to the right."""
     begin, end = top + HEAD, top + HEAD + HEIGHT
     yield text(left, top + 2.6, fit(count.name, (axis.right - left) / 2.4), size=2.4)
     lines = "".join(f"M{axis.left:g} {y:g}H{axis.right:g}" for y in (begin + 1, end))
     yield f'<path fill="none" stroke="{LINE}" stroke-width=".2" d="{lines}"/>'
     for value, y in ((count.high, begin + 1.7), (count.low, end + 0.7)):
         yield text(axis.left - 1, y, f"{value:g}", size=1.9, anchor="end", ink=GREY)
-    yield axis.numbers(end + 2.8, TICKS, 1.9)
     yield from _values(count, axis, begin + 1, end)
 
 
@@ -63,8 +63,11 @@ def _values(count: Count, axis: Axis, begin: float, end: float) -> Iterator[str]
     runs = (
         "M" + "L".join(f"{axis.x(dot.day):g} {y(dot.value):g}" for dot in run) for run in count.lines if len(run) > 1
     )
-    yield f'<path class="run" fill="none" stroke="{ACCENT}" stroke-width=".3" d="{"".join(runs)}"/>'
-    yield drawn((path(dot.shape, axis.x(dot.day), y(dot.value), 0.75) for dot in count.dots), ())
+    if joined := "".join(runs):
+        yield f'<path class="run" fill="none" stroke="{ACCENT}" stroke-width=".3" d="{joined}"/>'
+    for shape in sorted({dot.shape for dot in count.dots}):
+        places = [(axis.x(dot.day), y(dot.value)) for dot in count.dots if dot.shape == shape]
+        yield drawn((path(shape, *place, 0.75) for place in places), ())
     if count.dots:
         last = max(count.dots, key=lambda dot: dot.day)
         yield text(axis.x(last.day) + 1.6, y(last.value) + 0.8, count.latest, size=2.2)

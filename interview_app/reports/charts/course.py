@@ -14,7 +14,7 @@ from interview_app.reports.charts.legend import Key
 from interview_app.reports.charts.panels import Panel, panel_drawn
 from interview_app.reports.texts import fit, width
 
-WIDTH, LEFT, RIGHT = 180.0, 38.0, 11.0
+WIDTH, LEFT, RIGHT = 180.0, 40.0, 11.0
 """Millimetres: of the whole, of the names to the left, of the latest values to the right."""
 SIGN, LANE = 3.0, 3.7
 
@@ -84,7 +84,7 @@ def _lane(lane: Lane, axis: Axis, top: float) -> str:
     middle = top + LANE / 2
     spans = "".join(f"M{axis.x(begin):g} {middle:g}H{axis.x(end):g}" for begin, end in lane.spans)
     ends = "".join(f"M{axis.x(end):g} {middle - 1.1:g}v2.2" for _, end in lane.spans)
-    name = text(0, middle + 0.8, fit(lane.name, (LEFT - 5) / SIZE), size=SIZE)
+    name = text(0, middle + 0.8, fit(lane.name, (LEFT - 2) / SIZE), size=SIZE)
     rule = f'<path fill="none" stroke="{LINE}" stroke-width=".15" d="M{axis.left:g} {middle:g}H{axis.right:g}"/>'
     bars = f'<path fill="none" stroke="{BAR}" stroke-width="1.3" d="{spans}"/>'
     return f'{rule}{bars}<path fill="none" stroke="{INK}" stroke-width=".6" d="{ends}"/>{name}'

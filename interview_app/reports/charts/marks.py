@@ -1,4 +1,7 @@
-"""Marks that differ in shape, so that they are told apart without colour: one for each of the first informants."""
+"""Marks that differ in shape, so that they are told apart without colour: one for each of the first informants.
+
+All outlines run clockwise: marks of one path that overlap stay full.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ Shape = Callable[[float, float, float], str]
 
 def disc(x: float, y: float, r: float) -> str:
     """The path of a circle."""
-    half = f"a{r:g} {r:g} 0 1 0"
+    half = f"a{r:g} {r:g} 0 1 1"
     return f"M{x - r:.4g} {y:.4g}{half} {2 * r:g} 0{half} {-2 * r:g} 0z"
 
 
@@ -30,7 +33,7 @@ def _up(x: float, y: float, r: float) -> str:
 
 
 def _down(x: float, y: float, r: float) -> str:
-    return _polygon(x, y, [(0, 1.2 * r), (1.15 * r, -0.9 * r), (-1.15 * r, -0.9 * r)])
+    return _polygon(x, y, [(0, 1.2 * r), (-1.15 * r, -0.9 * r), (1.15 * r, -0.9 * r)])
 
 
 def _diamond(x: float, y: float, r: float) -> str:

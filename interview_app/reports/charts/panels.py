@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import count
 from typing import NamedTuple
 
 from interview_app.reports.charts.axis import SIZE, Axis
@@ -12,6 +12,10 @@ from interview_app.reports.charts.marks import drawn, path
 
 INSET = 1.6
 """Millimetres between the ends of the scale and the ends of the panel, so that a mark at an end is whole."""
+
+
+CLOSE, ROOM = 2.6, 1.6
+"""Nearer than this, two values share the room around them; and how much of it a letter takes."""
 
 
 class Dot(NamedTuple):
@@ -70,8 +74,9 @@ def _runs(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
 
 def _marks(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
     places = [(dot, axis.x(dot.day), panel.y(dot.value, top)) for dot in panel.dots]
-    paths = [(dot.hollow, path(dot.shape, x, y)) for dot, x, y in places]
-    yield drawn((each for hollow, each in paths if not hollow), (each for hollow, each in paths if hollow))
+    for shape in sorted({dot.shape for dot in panel.dots}):
+        paths = [(dot.hollow, path(shape, x, y)) for dot, x, y in places if dot.shape == shape]
+        yield drawn((each for hollow, each in paths if not hollow), (each for hollow, each in paths if hollow))
     yield from _letters(places, top + panel.height)
     if panel.latest:
         x, y = max((x, y) for _, x, y in places)
@@ -79,8 +84,16 @@ def _marks(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
 
 
 def _letters(places: Sequence[tuple[Dot, float, float]], bottom: float) -> Iterator[str]:
-    """The letter of each value above it, or below where a value of the same day stands higher."""
-    for _, day in groupby(sorted(places, key=lambda place: (place[1], place[2])), lambda place: round(place[1] / 2)):
-        for order, (dot, x, y) in enumerate(each for each in day if each[0].letter):
-            lies = y - 1.7 if order == 0 else min(y + 3.1, bottom)
-            yield text(x, lies, dot.letter, size=1.9, anchor="middle", ink=GREY)
+    """The letter of each value above it; of two that stand close, the lower one's is below."""
+    taken: list[tuple[float, float]] = []
+    for dot, x, y in sorted((place for place in places if place[0].letter), key=lambda place: place[1:]):
+        near = [other for other in places if other[0] is not dot and abs(other[1] - x) < CLOSE]
+        is_low = any(other[2] < y or (other[2] == y and other[1] < x) for other in near)
+        lies = min(y + 3.1, bottom) if is_low else y - 1.7
+        free = next(place for place in count(x, ROOM) if not any(_touch(place, lies, *other) for other in taken))
+        taken.append((free, lies))
+        yield text(free, lies, dot.letter, size=1.9, anchor="middle", ink=GREY)
+
+
+def _touch(x: float, y: float, other_x: float, other_y: float) -> bool:
+    return abs(x - other_x) < ROOM and abs(y - other_y) < ROOM

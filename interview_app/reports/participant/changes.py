@@ -21,6 +21,9 @@ from interview_app.reports.texts import cut
 FIRST = 4
 """How many scores the table of interviews holds beside all else; the others follow in tables of their own."""
 MORE = 8
+WHO = (("visit", 23.0), ("date", 21.0), ("informant_head", 16.0), ("mode", 7.0))
+SCORE = 14.25
+"""Millimetres of the columns that say who was asked, and of one score."""
 NOTHING = "–"
 _WHY: Mapping[Missing, str] = {
     Missing.DONT_KNOW: "few",
@@ -33,8 +36,8 @@ _WHY: Mapping[Missing, str] = {
 def signed(telling: Telling, change: Change) -> str:
     """The change with its sign; ≠ where another informant gave the value before."""
     said = telling.words.number(change.amount)
-    plain = said if change.amount <= 0 or said.strip("0.,") == "" else f"+{said}"
-    return plain if change.is_same else f"{plain} ≠"
+    plain = f"+{said}" if said.strip("−0.,") and change.amount > 0 else said
+    return plain if change.is_same else f"≠ {plain}"
 
 
 def summary(telling: Telling) -> Table | None:
@@ -78,18 +81,19 @@ def _is_higher_better(telling: Telling) -> bool:
 
 def _amount(telling: Telling, series: Series, point: Point) -> str:
     assert point.value is not None  # noqa: S101 - asked only of points with a value
-    mark = " p" if point.interview in series.prorated else ""
-    return f"{telling.words.number(point.value.amount)}{mark}"
+    mark = "~" if point.interview in series.prorated else ""
+    return f"{mark}{telling.words.number(point.value.amount)}"
 
 
 def interviews(telling: Telling) -> Iterator[Table]:
     """Every interview with what it rests on, its scores and what changed; visits that were missed stand among them."""
     say, first = telling.words.say, telling.series[:FIRST]
-    heads = [Head(say(key), wide) for key, wide in (("visit", 26), ("date", 21), ("informant_head", 22), ("mode", 10))]
-    heads += [_scale_head(telling, series) for series in first]
-    heads += [Head(say(key), 15, number=True) for key in ("from_baseline", "from_previous") if first]
-    heads += [Head(say("valid"), 14, number=True)] if first else []
-    heads += [Head(say("knowledge"), 20)]
+    heads = [Head(say(key), wide) for key, wide in WHO]
+    heads += [_scale_head(telling, series) for series in first[:1]]
+    heads += [Head(say(key), 13.5, number=True) for key in ("from_baseline", "from_previous") if first]
+    heads += [Head(say("valid"), 11.5, number=True)] if first else []
+    heads += [_scale_head(telling, series) for series in first[1:]]
+    heads += [Head(say("knowledge"), 18.5)]
     yield Table(say("each"), tuple(heads), tuple(_rows(telling, first)), tuple(_knowledge_note(telling)))
     for begin in range(FIRST, len(telling.series), MORE):
         part = telling.series[begin : begin + MORE]
@@ -98,7 +102,7 @@ def interviews(telling: Telling) -> Iterator[Table]:
 
 
 def _scale_head(telling: Telling, series: Series) -> Head:
-    return Head(cut(telling.tell(series.scale.label), 24, "…"), 13.5, number=True)
+    return Head(cut(telling.tell(series.scale.label), 24, "…"), SCORE, number=True)
 
 
 def _rows(telling: Telling, first: Sequence[Series]) -> Iterator[Row]:
@@ -126,23 +130,19 @@ def _without(telling: Telling) -> Iterator[tuple[date, Row]]:
 
 def _row(telling: Telling, held: Held, first: Sequence[Series]) -> Row:
     interview = held.interview
-    name, lead = telling.visit(interview.visit), [Cell(_held_on(telling, held)), Cell(interview.informant_id)]
-    lead += [Cell(_mode(telling, held))]
+    name, lead = telling.visit(interview.visit), (_held_on(telling, held), interview.informant_id, _mode(telling, held))
     if held not in telling.held:
-        return Row(name, (*lead, reason(_outcome(telling, held)), *_blanks(first)))
+        return Row(name, across=" · ".join((*lead[:2], _outcome(telling, held))))
     values = [_value(telling, series, held) for series in first]
-    return Row(name, (*lead, *values, *_changed(telling, held, first), Cell(knowledge(telling, held))))
-
-
-def _blanks(first: Sequence[Series]) -> list[Cell]:
-    """The cells after the outcome of an interview that did not take place."""
-    return [Cell("")] * (len(first) + 3 if first else 0)
+    changed = _changed(telling, held, first)
+    cells = (*map(Cell, lead), *values[:1], *changed, *values[1:], Cell(knowledge(telling, held)))
+    return Row(name, cells)
 
 
 def _held_on(telling: Telling, held: Held) -> str:
     """The day, and how far outside the window it lies."""
     slots = {each.visit.id: each for each in telling.record.occasions}
-    return f"{telling.words.date(held.day)}{_outside(telling, slots.get(held.interview.visit), held.day)}"
+    return f"{telling.short(held.day)}{_outside(telling, slots.get(held.interview.visit), held.day)}"
 
 
 def _outside(telling: Telling, occasion: Occasion | None, day: date) -> str:
@@ -188,7 +188,7 @@ def _changed(telling: Telling, held: Held, first: Sequence[Series]) -> Iterator[
         for changes in (series.baselines, series.previous):
             yield Cell(signed(telling, changes[key])) if key in changes else Cell(NOTHING)
         n = series.valid[key]
-        yield Cell(NOTHING if n is None else telling.words.say("of", n=n, items=len(series.scale.items)))
+        yield Cell(NOTHING if n is None else f"{n}/{len(series.scale.items)}")
 
 
 def knowledge(telling: Telling, held: Held) -> str:
@@ -225,5 +225,5 @@ def _knowledge_note(telling: Telling) -> Iterator[str]:
 
 def _more(telling: Telling, held: Held, part: Sequence[Series]) -> Row:
     values = [_value(telling, series, held) for series in part]
-    lead = [Cell(telling.words.date(held.day)), Cell(held.interview.informant_id)]
+    lead = [Cell(telling.short(held.day)), Cell(held.interview.informant_id)]
     return Row(telling.visit(held.interview.visit), (*lead, *values))

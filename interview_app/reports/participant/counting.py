@@ -70,7 +70,8 @@ def _name(telling: Telling, item: Integer) -> str:
 def _count(telling: Telling, item: Integer, points: Sequence[Point]) -> Count:
     held = {each.interview.id: each for each in telling.held}
     dots = {p.interview: dot(telling, held[p.interview], p.value.amount) for p in points if p.value is not None}
-    runs = stretches(points, telling.passed)
+    asked = [point for point in points if _is_asked(held[point.interview], item)]
+    runs = stretches(asked, telling.passed([item.id]))
     last = [point.value for point in points if point.value is not None]
     return Count(
         name=_name(telling, item),
@@ -80,6 +81,12 @@ def _count(telling: Telling, item: Integer, points: Sequence[Point]) -> Count:
         lines=[[dots[point.interview] for point in run] for run in runs],
         latest=f"{last[-1].amount:g}" if last else "",
     )
+
+
+def _is_asked(held: Held, item: Integer) -> bool:
+    """True where the form of the interview asks for the count."""
+    then = held.instrument.by_id.get(item.id)
+    return then is None or held.interview.form in then.forms
 
 
 def _in_words(telling: Telling, item: Integer, points: Sequence[Point]) -> str:
@@ -102,7 +109,7 @@ def table(telling: Telling, items: Sequence[Integer]) -> Table:
 
 def _row(telling: Telling, held: Held, items: Sequence[Integer]) -> Row:
     interview = held.interview
-    cells = [Cell(telling.words.date(held.day)), Cell(interview.informant_id)]
+    cells = [Cell(telling.short(held.day)), Cell(interview.informant_id)]
     return Row(telling.visit(interview.visit), (*cells, *(_cell(telling, held, item) for item in items)))
 
 

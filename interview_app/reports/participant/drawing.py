@@ -22,8 +22,10 @@ from interview_app.reports.participant.series import Series
 from interview_app.reports.participant.telling import Telling
 from interview_app.reports.texts import cut, fit
 
-MAIN, OTHER, MOST_PANELS = 36.0, 14.0, 6
-"""Millimetres: the height of the main score and of each other; and how many scores are drawn."""
+MAIN, LEAST, OTHER, MOST_PANELS = 46.0, 32.0, 14.0, 6
+"""Millimetres: the height of the main score at most and at least, and of each other; and how many scores are drawn."""
+BESIDE = 3, 2.4
+"""From how many events on the main score gives way, and how much for each."""
 PLAN = 28
 """Days that are drawn beyond the last of anything."""
 NAME_EMS = 11.0
@@ -34,13 +36,13 @@ def course(telling: Telling, told: list[Happening]) -> Markup | None:
     if not (telling.shown or telling.held):
         return None
     first, last = _reach(telling, told)
-    around = turns(_meetings(telling))
+    around, below = turns(_meetings(telling)), lanes(telling, told)
     drawn = Course(
         first=first,
         last=last,
         bars=[_bar(telling, each) for each in sorted(telling.shown, key=_target)],
-        panels=[_panel(telling, each) for each in telling.series[:MOST_PANELS]],
-        lanes=lanes(telling, told),
+        panels=[_panel(telling, each, _height(len(below))) for each in telling.series[:MOST_PANELS]],
+        lanes=below,
         signs=[sign for sign in _signs(telling) if first <= sign.day <= last],
         turns=[(_day(telling, turn.left) + _day(telling, turn.came)) / 2 for turn in around],
         keys=list(_keys(telling, around, told)),
@@ -111,7 +113,13 @@ def dot(telling: Telling, held: Held, value: float, *, hollow: bool = False, let
     return Dot(_day(telling, held.day), value, shape_of(telling, held.interview.informant_id), hollow, letter)
 
 
-def _panel(telling: Telling, series: Series) -> Panel:
+def _height(events: int) -> float:
+    """How high the main score is drawn, so that all of the chart stands on one page."""
+    begin, each = BESIDE
+    return max(LEAST, MAIN - each * max(0, events - begin))
+
+
+def _panel(telling: Telling, series: Series, height: float) -> Panel:
     is_main = series is telling.main
     letters = {each.interview.id: telling.words.say(f"letter_{each.interview.mode_last}") for each in telling.held}
     dots = {
@@ -125,7 +133,7 @@ def _panel(telling: Telling, series: Series) -> Panel:
         for each in telling.held
         if (point := series.by_interview[each.interview.id]).value is not None
     }
-    runs = stretches(series.points, telling.passed)
+    runs = stretches(series.asked, telling.passed(series.scale.items))
     latest = series.latest
     return Panel(
         name=fit(telling.tell(series.scale.label), NAME_EMS),
@@ -134,7 +142,7 @@ def _panel(telling: Telling, series: Series) -> Panel:
         dots=list(dots.values()),
         lines=[[dots[point.interview] for point in run] for run in runs],
         latest=telling.words.number(latest.value.amount) if latest and latest.value else "",
-        height=MAIN if is_main else OTHER,
+        height=height if is_main else OTHER,
         steps=4 if is_main else 2,
     )
 
@@ -152,7 +160,9 @@ def _signs(telling: Telling) -> Iterator[Sign]:
         found.setdefault(record.left_on, []).append(ended)
     for day, names in found.items():
         yield Sign(_day(telling, day), " · ".join(dict.fromkeys(names)))
-    yield Sign(_day(telling, record.today), telling.words.date(record.today), light=True)
+    yield Sign(
+        _day(telling, record.today), telling.words.say("as_of", day=telling.words.date(record.today)), light=True
+    )
 
 
 def _keys(telling: Telling, around: Sequence[Turn], told: Sequence[Happening]) -> Iterator[Key]:

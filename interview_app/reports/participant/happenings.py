@@ -11,12 +11,11 @@ from interview_app.reports.charts.course import Lane
 from interview_app.reports.interview.arrangement import has_details
 from interview_app.reports.interview.reading import lowered
 from interview_app.reports.participant.record import Held
-from interview_app.reports.participant.tables import Cell, Head, Row, Table
 from interview_app.reports.participant.telling import Telling
 from interview_app.reports.texts import cut
 
 NAME, DETAIL = 70, 120
-MOST_LANES = 10
+MOST_LANES = 8
 
 
 class Happening(NamedTuple):
@@ -64,23 +63,17 @@ def _days(telling: Telling, held: Held, details: tuple[Item, ...]) -> tuple[date
 
 
 def lanes(telling: Telling, told: list[Happening]) -> list[Lane]:
-    """Each event that was told, on the axis of time; those told most often, where they are many."""
+    """Each event that was told, on the axis of time; where they are many, those told least often share a lane."""
     spans: dict[str, list[tuple[int, int]]] = {}
     for each in told:
         spans.setdefault(each.name, []).append(((each.begin - telling.origin).days, (each.end - telling.origin).days))
     often = sorted(spans, key=lambda name: -len(spans[name]))[:MOST_LANES]
-    return [Lane(name, spans[name]) for name in spans if name in often]
+    rest = [span for name in spans if name not in often for span in spans[name]]
+    others = [Lane(telling.words.say("other_events"), rest)] if rest else []
+    return [*(Lane(name, spans[name]) for name in spans if name in often), *others]
 
 
-def table(telling: Telling, told: list[Happening]) -> Table:
-    """The events as a list by visit."""
-    say = telling.words.say
-    heads = (Head(say("visit"), 34), Head(say("date"), 26), Head(say("informant_head"), 24), Head(say("event"), 58))
-    rows = tuple(_row(telling, each) for each in told)
-    return Table(say("events"), (*heads, Head(say("when"), 38)), rows, empty=say("no_events"))
-
-
-def _row(telling: Telling, each: Happening) -> Row:
-    interview = each.held.interview
-    cells = (telling.words.date(each.held.day), interview.informant_id, each.name, each.details)
-    return Row(telling.visit(interview.visit), tuple(map(Cell, cells)))
+def listed(telling: Telling, told: list[Happening], held: Held) -> str:
+    """The events that one interview tells, with what was said about each; "" for none."""
+    mine = (each for each in told if each.held is held)
+    return "; ".join(telling.words.say("event_when", event=each.name, when=each.details) for each in mine)

@@ -13,11 +13,13 @@ RULES = 420
 
 def method(telling: Telling) -> tuple[str, ...]:
     """The sentences that tell how to read the numbers."""
-    return tuple(text for text in (*_scores(telling), *_reliability(telling), *_sources(telling)) if text)
+    return tuple(text for text in (*_scores(telling), *_reliability(telling)) if text)
 
 
 def _scores(telling: Telling) -> Iterator[str]:
     words, scales = telling.words, telling.scales
+    if not telling.held:
+        return
     if scales:
         rules = ", ".join(_rule(telling, scale) for scale in scales)
         yield cut(words.say("how_scores", formula=_formula(scales[0]), rules=rules), RULES, "…")
@@ -53,11 +55,11 @@ def _reliability(telling: Telling) -> Iterator[str]:
         yield words.say("no_reliability")
 
 
-def _sources(telling: Telling) -> Iterator[str]:
+def sources(telling: Telling) -> tuple[str, ...]:
     """Whose the instrument is, and the study's notices."""
     seen = {telling.tell(held.instrument.attribution): None for held in telling.held}
-    yield from (cut(text, 220, "…") for text in seen)
-    yield cut(telling.tell(telling.record.study.notices), 260, "…")
+    notices = cut(telling.tell(telling.record.study.notices), 260, "…")
+    return tuple(text for text in (*(cut(text, 220, "…") for text in seen), notices) if text)
 
 
 def left_out(telling: Telling) -> tuple[str, ...]:

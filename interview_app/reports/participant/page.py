@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -9,12 +10,14 @@ from markupsafe import Markup
 from interview_app.domain.item import say
 from interview_app.domain.participation import LABELS, Participation
 from interview_app.reports import pdf
+from interview_app.reports.copies import Copy
 from interview_app.reports.frame import Frame, framed
 from interview_app.reports.interview.signing import DIGITS, grouped
 from interview_app.reports.interview.verdict import Phrase
 from interview_app.reports.participant import changes, counting, happenings, past, quotes
 from interview_app.reports.participant.drawing import course
-from interview_app.reports.participant.method import left_out, method, undrawn
+from interview_app.reports.participant.figures import data
+from interview_app.reports.participant.method import left_out, method, sources, undrawn
 from interview_app.reports.participant.quotes import Quote
 from interview_app.reports.participant.record import Record
 from interview_app.reports.participant.tables import Table
@@ -22,6 +25,7 @@ from interview_app.reports.participant.telling import Telling
 from interview_app.reports.participant.verdict import verdict
 from interview_app.reports.participant.wording import words_of
 from interview_app.reports.texts import cut
+from interview_app.reports.words import Words
 
 MOST = 600_000
 """Characters of HTML: three hundred interviews with all that is printed of them."""
@@ -39,12 +43,14 @@ class Contents(NamedTuple):
     counts_title: str
     counts: Markup | None
     counts_table: Table
-    events: Table
     quotes: tuple[Quote, ...]
     withheld: int
     """How many text answers the reader may not read."""
     past: Table
     method: tuple[str, ...]
+    """How the numbers are made."""
+    sources: tuple[str, ...]
+    """Whose the instrument is, and the study's notices."""
 
 
 def contents(record: Record, *, language: str, with_text: bool) -> Contents:
@@ -57,35 +63,46 @@ def contents(record: Record, *, language: str, with_text: bool) -> Contents:
         summary=changes.summary(telling),
         course=course(telling, told),
         undrawn=undrawn(telling),
-        interviews=tuple(changes.interviews(telling)) if record.held or telling.missed else (),
+        interviews=tuple(changes.interviews(telling)) if record.held else (),
         counts_title=counting.title(telling),
         counts=counting.charts(telling, items),
         counts_table=counting.table(telling, items),
-        events=happenings.table(telling, told),
-        quotes=tuple(quotes.quotes(telling)),
+        quotes=quotes.quotes(telling, told),
         withheld=0 if with_text else quotes.count(telling),
         past=past.table(telling),
         method=method(telling),
+        sources=sources(telling),
     )
 
 
-def print_participant(record: Record, *, language: str, seal: str, with_text: bool) -> bytes:
-    """The PDF; the same record on the same day gives the same bytes. Raises TooMuch."""
-    return pdf.render(html(record, language=language, seal=seal, with_text=with_text), "frame.css", MOST)
+class Cover(NamedTuple):
+    """What makes the pages traceable: the first seal that covers all of the record, "" for none, and when the last
+    of it was said."""
+
+    seal: str
+    last_event: datetime | None
 
 
-def html(record: Record, *, language: str, seal: str, with_text: bool) -> str:
-    """The report as HTML; `seal` is the value of the first seal that covers the record."""
-    told = contents(record, language=language, with_text=with_text)
-    words = words_of(language)
+def print_participant(record: Record, copy: Copy, cover: Cover, *, with_text: bool) -> bytes:
+    """The PDF; the same record on the same day gives the same bytes. Raises NotDrawn."""
+    attachments = (data(record),) if copy.archive else ()
+    return pdf.render(html(record, copy, cover, with_text=with_text), "frame.css", MOST, attachments=attachments)
+
+
+def html(record: Record, copy: Copy, cover: Cover, *, with_text: bool) -> str:
+    """The report as HTML."""
+    told = contents(record, language=copy.language, with_text=with_text)
+    words = words_of(copy.language)
     frame = Frame(
         code=record.code,
         title=words.say("title"),
         study=cut(say(record.study.title, words.language), 90, "…"),
-        lead=lead(record, language=language),
-        notices=told.method,
-        provenance=_provenance(record, language, seal),
+        lead=lead(record, language=copy.language),
+        notices=tuple(" ".join(texts) for texts in (told.method, told.sources) if texts),
+        provenance=_provenance(record, words, cover),
         synthetic=record.study.synthetic,
+        reader=copy.reader,
+        paper=copy.paper,
     )
     return framed("participant.html", frame, words, told=told)
 
@@ -101,19 +118,15 @@ def lead(record: Record, *, language: str) -> tuple[str, ...]:
     enrolled = words.say("enrolled", day=words.date(record.enrolled))
     interviews = words.count("interviews", len(telling.held))
     informants = words.count("informants", len(telling.informants))
-    held = words.say("held_with", interviews=interviews, informants=informants)
+    held = words.say("held_with", interviews=interviews, informants=informants) if telling.held else words.say("unheld")
     share = words.say("held_of", held=telling.due_held, due=len(telling.due))
     first = (arm, site.name if site.code in site.name else f"{site.name} ({site.code})", enrolled, status)
     return " · ".join(first), " · ".join((held, share, words.say("as_of", day=words.date(record.today))))
 
 
-def _provenance(record: Record, language: str, seal: str) -> tuple[tuple[str, str], ...]:
-    words = words_of(language)
+def _provenance(record: Record, words: Words, cover: Cover) -> tuple[tuple[str, str], ...]:
     instruments = {(held.instrument.id, held.instrument.version): held.instrument.hash for held in record.held}
     versions = tuple((f"{name} v{version}", grouped(value, DIGITS)) for (name, version), value in instruments.items())
-    return (
-        *versions,
-        (words.say("hash"), grouped(record.hash, DIGITS)),
-        (words.say("last_event"), words.moment(record.last_event)),
-        (words.say("seal"), grouped(seal, len(seal)) if seal else words.say("sealed_not")),
-    )
+    last = ((words.say("last_event"), words.moment(cover.last_event)),) if cover.last_event else ()
+    seal = grouped(cover.seal, len(cover.seal)) if cover.seal else words.say("sealed_not")
+    return (*versions, (words.say("hash"), grouped(record.hash, DIGITS)), *last, (words.say("seal"), seal))

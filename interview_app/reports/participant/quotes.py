@@ -1,12 +1,14 @@
-"""The text answers by visit, for those who may read them; a long one is cut and points to the record."""
+"""What was told at each visit: events, and the text answers for those who may read them; a long one is cut and points
+to the record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from interview_app.domain.items import FreeText
 from interview_app.reports.interview.sheet import Line
+from interview_app.reports.participant.happenings import Happening, listed
 from interview_app.reports.participant.record import Held
 from interview_app.reports.participant.telling import Telling
 
@@ -15,39 +17,35 @@ ROOM, LEAST, MOST = 9_000, 90, 700
 
 
 class Quote(NamedTuple):
-    """What one interview holds in words."""
+    """What one interview tells in words: its events as one text, "" for none, and its text answers."""
 
-    name: str
+    visit: str
+    day: str
+    informant: str
+    events: str
     lines: tuple[Line, ...]
 
 
-def quotes(telling: Telling) -> list[Quote]:
-    """The texts by interview; none where the reader may not read them."""
-    if not telling.with_text:
-        return []
+def quotes(telling: Telling, told: list[Happening]) -> tuple[Quote, ...]:
+    """The interviews that tell of events or hold texts; without texts where the reader may not read them."""
     limit = min(max(ROOM // max(1, count(telling)), LEAST), MOST)
-    said = ((held, tuple(_lines(telling, held, limit))) for held in telling.held)
-    return [Quote(_name(telling, held), lines) for held, lines in said if lines]
+    found = (_quote(telling, held, listed(telling, told, held), limit) for held in telling.held)
+    return tuple(each for each in found if each.events or each.lines)
+
+
+def _quote(telling: Telling, held: Held, events: str, limit: int) -> Quote:
+    reading, interview = telling.reading(held, limit), held.interview
+    lines = tuple(reading.line(item) for item in _texts(telling, held)) if telling.with_text else ()
+    visit, day = telling.visit(interview.visit), telling.short(held.day)
+    return Quote(visit, day, interview.informant_id, events, lines)
 
 
 def count(telling: Telling) -> int:
     """How many text answers there are."""
-    return sum(len(list(_texts(telling, held))) for held in telling.held)
+    return sum(len(_texts(telling, held)) for held in telling.held)
 
 
-def _texts(telling: Telling, held: Held) -> Iterator[FreeText]:
-    """The texts of the informant; those about an event stand with it."""
-    reading = telling.reading(held)
-    for item in telling.arrangement(held).passages:
-        if isinstance(item, FreeText) and reading.value(item) is not None:
-            yield item
-
-
-def _lines(telling: Telling, held: Held, limit: int) -> Iterator[Line]:
-    reading = telling.reading(held, limit)
-    return (reading.line(item) for item in _texts(telling, held))
-
-
-def _name(telling: Telling, held: Held) -> str:
-    interview = held.interview
-    return f"{telling.visit(interview.visit)} · {telling.words.date(held.day)} · {interview.informant_id}"
+def _texts(telling: Telling, held: Held) -> Sequence[FreeText]:
+    """The informant's texts; those about an event stand with it."""
+    reading, passages = telling.reading(held), telling.arrangement(held).passages
+    return [item for item in passages if isinstance(item, FreeText) and reading.value(item) is not None]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from hashlib import sha256
-import json
+from datetime import date
 from typing import Literal
 
 from interview_app.domain.closing import Closing
@@ -14,7 +12,7 @@ from interview_app.domain.consent import Consent
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
 from interview_app.domain.items import Text
-from interview_app.domain.record import record_hash
+from interview_app.domain.record import content_hash, record_hash
 from interview_app.domain.schedule import Slot, State
 from interview_app.domain.study import Study, Visit
 
@@ -85,8 +83,6 @@ class Record:
     skipped: tuple[Skipped, ...] = ()
     consents: tuple[Consent, ...] = ()
     steps: tuple[Step, ...] = ()
-    last_event: datetime
-    """When anything of this was changed last."""
 
     @property
     def hash(self) -> str:
@@ -101,4 +97,4 @@ class Record:
             "consents": [[each.version, each.since, each.until, each.withdrawn_on] for each in self.consents],
             "steps": [[each.day, each.kind, each.value] for each in self.steps],
         }
-        return sha256(json.dumps(told, sort_keys=True, default=str, separators=(",", ":")).encode()).hexdigest()
+        return content_hash(told)

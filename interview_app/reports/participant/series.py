@@ -29,6 +29,11 @@ class Series:
     """By interview without a value, the reason; None where its instrument has no such scale."""
 
     @property
+    def asked(self) -> tuple[Point, ...]:
+        """The points of the interviews whose form asks what the scale needs."""
+        return tuple(each for each in self.points if self.why[each.interview] is not Missing.NOT_IN_VERSION)
+
+    @property
     def reliability(self) -> Reliability | None:
         """How reliable the scale is, where that was established."""
         return self.scale.reliability

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,8 @@ NEVER = frozenset({Reason.UNSCHEDULED, Reason.OTHER_ARM, Reason.NO_EXTENSION})
 """Why a visit was never meant for a participant, so that nothing is drawn of it."""
 TOOK_PLACE = frozenset({Disposition.COMPLETE.value, Disposition.PARTIAL.value})
 LABEL = 40
+FORMS = frozenset({"full", "short"})
+"""What a visit's form may be; any other leaves it to the interviewer."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class Telling:
     def visits(self, names: Sequence[str], most: int = 6) -> str:
         """The names of some visits, so many at most and the others counted."""
         return self.words.listed([self.visit(name) for name in dict.fromkeys(names)], most)
+
+    def short(self, day: date) -> str:
+        """A day where there is little room."""
+        return f"{day:%d.%m.%Y}" if self.words.language == "nb" else self.words.date(day)
 
     @cached_property
     def instrument(self) -> Instrument | None:
@@ -105,15 +111,21 @@ class Telling:
         visits = self.record.study.visits
         return next((visit.id for visit in visits if visit.anchor), visits[0].id if visits else "")
 
-    @cached_property
-    def passed(self) -> tuple[Passed, ...]:
-        """The expected visits that are over; a line runs over none of them."""
+    def passed(self, items: Collection[str]) -> tuple[Passed, ...]:
+        """The visits that are over and whose form asks one of these items; a line runs over none of them."""
         over = (
             Passed(each.visit.id, day)
             for each in self.record.occasions
             if each.state in DONE | {State.MISSED} and (day := each.held_on or each.slot.target) is not None
         )
-        return tuple(over)
+        forms = self._forms(items)
+        visits = {each.visit.id: each.visit.form for each in self.record.occasions}
+        return tuple(each for each in over if visits[each.visit] in forms or visits[each.visit] not in FORMS)
+
+    def _forms(self, items: Collection[str]) -> frozenset[str]:
+        """The forms that ask one of these items."""
+        known = self.instrument.by_id if self.instrument else {}
+        return frozenset(form for key in items if key in known for form in known[key].forms)
 
     @cached_property
     def shown(self) -> tuple[Occasion, ...]:

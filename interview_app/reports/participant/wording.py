@@ -14,6 +14,7 @@ OWN: Texts = {
     "informants:1": ("1 informant", "1 samarbeidspartner"),
     "informants:n": ("{n} informants", "{n} samarbeidspartnere"),
     "held_with": ("{interviews} held with {informants}", "{interviews} holdt med {informants}"),
+    "unheld": ("no interview held", "ikke noe intervju holdt"),
     "held_of": ("{held} of {due} expected visits so far held", "{held} av {due} ventede besøk så langt holdt"),
     # The verdict
     "nothing": ("No interview yet.", "Ikke noe intervju ennå."),
@@ -71,7 +72,8 @@ OWN: Texts = {
     "counts": ("Counts of the last {days} days", "Tall for de siste {days} dagene"),
     "counts_any": ("Counts", "Tall"),
     "events": ("Events", "Hendelser"),
-    "told": ("In the informants’ words", "Med samarbeidspartnernes ord"),
+    "told": ("Events, and what was said", "Hendelser, og hva som ble sagt"),
+    "event_when": ("{event} ({when})", "{event} ({when})"),
     "course": ("Consent and participation", "Samtykke og deltakelse"),
     "score": ("Score", "Skår"),
     "baseline": ("Baseline", "Inklusjon"),
@@ -82,7 +84,7 @@ OWN: Texts = {
     "reliable": ("Reliable change (RCI)", "Pålitelig endring (RCI)"),
     "visit": ("Visit", "Besøk"),
     "date": ("Held", "Holdt"),
-    "informant_head": ("Informant", "Samarbeidspartner"),
+    "informant_head": ("Informant", "Hvem"),
     "mode": ("Mode", "Form"),
     "from_baseline": ("Δ baseline", "Δ inklusjon"),
     "from_previous": ("Δ previous", "Δ forrige"),
@@ -90,8 +92,6 @@ OWN: Texts = {
     "knowledge": ("Knowledge", "Kjennskap"),
     "good": ("good", "god"),
     "limited": ("limited", "begrenset"),
-    "event": ("Event", "Hendelse"),
-    "when": ("When", "Når"),
     "day": ("Day", "Dag"),
     "what": ("What", "Hva"),
     # What stands for a value
@@ -120,7 +120,6 @@ OWN: Texts = {
         "P in person, T telephone, V video",
         "F fysisk møte, T telefon, V video",
     ),
-    "today": ("{day}", "{day}"),
     "key_held": ("held, on its day", "holdt, på sin dag"),
     "key_partly": ("partly held", "delvis holdt"),
     "key_missed": ("missed", "ikke holdt"),
@@ -150,12 +149,12 @@ OWN: Texts = {
     "undated": ("Without a day yet: {names}.", "Uten dag ennå: {names}."),
     "never": ("Not meant for this participant: {names}.", "Ikke ment for denne deltakeren: {names}."),
     "counts_title": ("{counts}", "{counts}"),
-    "no_events": ("No event was told.", "Ingen hendelse er fortalt."),
+    "other_events": ("Others: see the list", "Andre: se listen"),
     "texts_withheld": (
         "{n} text answers are kept in the record.",
         "{n} tekstsvar står i registreringen.",
     ),
-    "no_texts": ("No text answers.", "Ingen tekstsvar."),
+    "no_texts": ("No event was told, and no text answered.", "Ingen hendelse er fortalt, og ingen tekst er besvart."),
     "elsewhere:1": (
         "1 more interview about this participant is not yours to read and is left out.",
         "1 intervju til om deltakeren er ikke ditt å lese og er utelatt.",
@@ -187,8 +186,8 @@ OWN: Texts = {
     "step_withdrawal": ("{value}", "{value}"),
     # How numbers are made
     "how_scores": (
-        "Scores: {formula} over the valid ratings ({rules}); hollow and “p”: prorated, fewer than all were valid.",
-        "Skårer: {formula} over gyldige vurderinger ({rules}); hul og «p»: proratert, ikke alle var gyldige.",
+        "Scores: {formula} over the valid ratings ({rules}); hollow and ~: prorated, fewer than all were valid.",
+        "Skårer: {formula} over gyldige vurderinger ({rules}); hul og ~: proratert, ikke alle var gyldige.",
     ),
     "how_changes": (
         "Baseline: the interview at {visit}. Previous: the latest interview at another visit before. Both are the same "
