@@ -47,8 +47,8 @@ def participant_pdf(
     return printed
 
 
-def over_time(store: Store, actor: Actor, study: Study, participant_id: str, *, now: datetime) -> tuple[str, Record]:
-    """The participant's id and record for somebody who looks at them on the screen, which the ledger keeps.
+def over_time(store: Store, actor: Actor, study: Study, participant_id: str, *, now: datetime) -> Record:
+    """The participant's record for somebody who looks at it on the screen, which the ledger keeps.
 
     Raises NotAllowed, NotFound, Withheld.
     """
@@ -58,7 +58,7 @@ def over_time(store: Store, actor: Actor, study: Study, participant_id: str, *, 
         participant, record = _found(connection, store, actor, study, participant_id, now)
         read = {"interviews": [each.interview.id for each in record.held]}
         trace(connection, store.keys, participant, actor, Event.PARTICIPANT_VIEW, read, now)
-    return participant.id, record
+    return record
 
 
 def of_code(store: Store, actor: Actor, study: Study, code: str) -> str:

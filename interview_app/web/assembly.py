@@ -52,6 +52,7 @@ from interview_app.web import (
     times,
     today,
     verifying,
+    trajectories,
     windows,
 )
 from interview_app.web.addresses import HexConverter
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     rechecks.pages,
     reports.pages,
     verifying.pages,
+    trajectories.pages,
     second_opinions.pages,
     exports.pages,
     progress.pages,

@@ -112,6 +112,8 @@ ROUTES: dict[str, Action | None] = {
     "progress.index": Action.READ_PROGRESS,
     "progress.rows": Action.READ_PROGRESS,
     "reports.interview": Action.PRINT,
+    "trajectories.report": Action.PRINT,
+    "trajectories.show": Action.READ_INTERVIEWS,
     "schedule.index": Action.SEE_SCHEDULE,
     "schedule.show": Action.SEE_SCHEDULE,
     "reviews.hand_back": Action.CONDUCT,

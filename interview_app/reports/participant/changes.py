@@ -81,7 +81,7 @@ def _is_higher_better(telling: Telling) -> bool:
 
 def _amount(telling: Telling, series: Series, point: Point) -> str:
     assert point.value is not None  # noqa: S101 - asked only of points with a value
-    mark = "~" if point.interview in series.prorated else ""
+    mark = "*" if point.interview in series.prorated else ""
     return f"{mark}{telling.words.number(point.value.amount)}"
 
 
@@ -132,11 +132,11 @@ def _row(telling: Telling, held: Held, first: Sequence[Series]) -> Row:
     interview = held.interview
     name, lead = telling.visit(interview.visit), (_held_on(telling, held), interview.informant_id, _mode(telling, held))
     if held not in telling.held:
-        return Row(name, across=" · ".join((*lead[:2], _outcome(telling, held))))
+        return Row(name, across=" · ".join((*lead[:2], _outcome(telling, held))), interview=interview.id)
     values = [_value(telling, series, held) for series in first]
     changed = _changed(telling, held, first)
     cells = (*map(Cell, lead), *values[:1], *changed, *values[1:], Cell(knowledge(telling, held)))
-    return Row(name, cells)
+    return Row(name, cells, interview=interview.id)
 
 
 def _held_on(telling: Telling, held: Held) -> str:

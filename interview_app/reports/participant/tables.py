@@ -27,6 +27,8 @@ class Row(NamedTuple):
     name: str
     cells: tuple[Cell, ...] = ()
     across: str = ""
+    interview: str = ""
+    """The id of the interview that it is about, which a screen can open."""
 
 
 class Table(NamedTuple):

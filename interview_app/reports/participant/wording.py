@@ -186,8 +186,8 @@ OWN: Texts = {
     "step_withdrawal": ("{value}", "{value}"),
     # How numbers are made
     "how_scores": (
-        "Scores: {formula} over the valid ratings ({rules}); hollow and ~: prorated, fewer than all were valid.",
-        "Skårer: {formula} over gyldige vurderinger ({rules}); hul og ~: proratert, ikke alle var gyldige.",
+        "Scores: {formula} over the valid ratings ({rules}); hollow and *: prorated, fewer than all were valid.",
+        "Skårer: {formula} over gyldige vurderinger ({rules}); hul og *: proratert, ikke alle var gyldige.",
     ),
     "how_changes": (
         "Baseline: the interview at {visit}. Previous: the latest interview at another visit before. Both are the same "
