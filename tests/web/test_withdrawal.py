@@ -148,8 +148,10 @@ OF_A_PARTICIPANT = [
     ("interviewer", "/schedule/{id}"), ("supervisor", "/schedule/{id}"), ("manager", "/schedule/{id}"),
     ("interviewer", "/calls/{id}/W16/{informant}"), ("colleague", "/calls/{id}/W16/{informant}"),
     ("supervisor", "/calls/{id}/W16/{informant}"), ("interviewer", "/calls/{id}/W12/{informant}"),
+    ("interviewer", "/participants/{id}/over-time"), ("supervisor", "/participants/{id}/over-time"),
+    ("supervisor", "/participants/{id}/report.pdf"),
 ]  # fmt: skip
-"""Every page that shows a participant's visits, or the calls about them."""
+"""Every page that shows a participant's visits, interviews over time, or the calls about them."""
 
 
 def listed(ward: Ward) -> dict[tuple[str, str], tuple[bool, bool]]:
