@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from interview_app.domain.access import Action, Actor
 from interview_app.domain.events import Event
 from interview_app.domain.study import Study
-from interview_app.reports.copies import Copy
+from interview_app.reports.copies import USUAL, Copy
 from interview_app.reports.participant.page import Cover, print_participant
 from interview_app.reports.participant.record import Record
 from interview_app.services.cases import stream_of
@@ -24,7 +24,7 @@ from interview_app.storage.participants import Participant
 
 
 def participant_pdf(
-    store: Store, actor: Actor, study: Study, participant_id: str, copy: Copy, *, now: datetime
+    store: Store, actor: Actor, study: Study, participant_id: str, *, copy: Copy = USUAL, now: datetime
 ) -> bytes:
     """The report about a participant; the ledger keeps who printed it, of which interviews, and the file's hash.
 

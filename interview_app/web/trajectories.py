@@ -6,9 +6,9 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
-from interview_app.reports.copies import Copy
 from interview_app.reports.participant.page import contents, lead
 from interview_app.services import participant_reports
+from interview_app.web import copies
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
 from interview_app.web.heavy import heavy
@@ -32,7 +32,7 @@ def show(participant_id: str) -> ResponseReturnValue:
 @heavy
 def report(participant_id: str) -> ResponseReturnValue:
     """The same on paper, in the language of the person who prints it."""
-    copy = Copy(language())
-    printed = participant_reports.participant_pdf(store(), actor(), study(), participant_id, copy, now=now())
+    copy = copies.asked()
+    printed = participant_reports.participant_pdf(store(), actor(), study(), participant_id, copy=copy, now=now())
     shown = {"Content-Disposition": f'inline; filename="participant-{participant_id}.pdf"'}
     return Response(printed, mimetype="application/pdf", headers=shown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from interview_app.domain.access import Role
-from interview_app.reports.copies import Copy
 from interview_app.services import endings
 from interview_app.services.participant_reports import of_code, participant_pdf
 from tests.reports.printed import Printed
@@ -19,6 +18,6 @@ def test_the_supervisor_prints_a_participant_over_time(world: World) -> None:
     endings.complete(world.store, world.interviewer, interview_id, now=NOW)
     supervisor = world.people[Role.SUPERVISOR]
     wanted = of_code(world.store, supervisor, world.study, world.wish.participant)
-    page = Printed(participant_pdf(world.store, supervisor, world.study, wanted, Copy(), now=NOW))
+    page = Printed(participant_pdf(world.store, supervisor, world.study, wanted, now=NOW))
     assert "Total 70.0 of 100 at Week 12" in page.said
     assert world.wish.participant in page.said
