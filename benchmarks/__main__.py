@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 import sys
 
 from benchmarks import autosave, export, page, press, progress, report, signing, startup, today
+
+from benchmarks import autosave, export, over_time, page, progress, report, signing, startup, today
 from benchmarks.figure import Figure, show
 
 SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
@@ -14,6 +16,8 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
     "export": ("Exporting", lambda: export.figures([10_000, 100_000])),
     "report": ("Printing", report.figures),
     "press": ("Printing many", press.figures),
+
+    "over-time": ("A participant over time", over_time.figures),
     "signing": ("Signing in", signing.figures),
     "today": ("What is to be done", today.figures),
     "progress": ("The progress page", progress.figures),

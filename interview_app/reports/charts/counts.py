@@ -16,7 +16,7 @@ from interview_app.reports.texts import fit
 WIDTH, COLUMNS, GAP = 180.0, 3, 6.0
 HEIGHT, HEAD, FOOT = 13.0, 4.4, 2.4
 LEFT, RIGHT = 5.0, 6.5
-TICKS = 5
+TICKS = 4
 
 
 class Count(NamedTuple):
