@@ -212,6 +212,15 @@ def test_hostile_texts_are_cut_with_a_pointer_and_harm_nothing() -> None:
     assert "/etc/passwd" in page.said, "as text"
 
 
+def test_every_table_is_as_wide_as_the_page_at_most() -> None:
+    scale = known("total_v1").scales[0]
+    many = replace(known("total_v1"), scales=tuple(replace(scale, id=f"self{number}") for number in range(20)))
+    few, lots = told(whole()), told(of(many, answered(many, "BL", 0, {"p": "1", "q": "2", "r": "3"})))
+    tables = [few.summary, lots.summary, *few.interviews, *lots.interviews]
+    assert len(tables) == 2 + 1 + 3
+    assert all(sum(head.width for head in table.heads) <= 180 for table in tables if table)
+
+
 def test_forty_informants_are_readable() -> None:
     visits = scheduled() * 3
     found = told(course([(visit, f"OSL-W{number:02}") for number, visit in enumerate(visits[:40])]))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from interview_app.reports.charts.axis import SIZE
 from interview_app.reports.charts.ink import ACCENT, BAR, GREY, INK, PAPER, text
-from interview_app.reports.charts.marks import disc, drawn, path
+from interview_app.reports.charts.marks import HOLLOW, disc, drawn, path
 from interview_app.reports.texts import width
 
 ROW, GAP, MARK = 3.5, 4.0, 3.4
@@ -69,7 +69,7 @@ def _open(x: float, y: float) -> str:
 
 
 def _hollow(x: float, y: float) -> str:
-    return drawn([], [path(0, x, y)])
+    return drawn([], [path(0, x, y, HOLLOW)])
 
 
 def _turn(x: float, y: float) -> str:

@@ -54,7 +54,8 @@ def _star(x: float, y: float, r: float) -> str:
 SHAPES: tuple[Shape, ...] = (disc, square, _up, _diamond, _down, _plus, _star)
 OTHERS = len(SHAPES) - 1
 """The shape that stands for every informant beyond the others."""
-RADIUS = 0.95
+RADIUS, HOLLOW = 0.95, 0.8
+"""Millimetres, so that with its outline a hollow mark is as large as a full one."""
 
 
 def path(shape: int, x: float, y: float, r: float = RADIUS) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from interview_app.reports.charts.axis import SIZE, Axis
 from interview_app.reports.charts.ink import ACCENT, GREY, INK, LINE, text
-from interview_app.reports.charts.marks import drawn, path
+from interview_app.reports.charts.marks import HOLLOW, RADIUS, drawn, path
 
 INSET = 1.6
 """Millimetres between the ends of the scale and the ends of the panel, so that a mark at an end is whole."""
@@ -75,7 +75,11 @@ def _runs(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
 def _marks(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
     places = [(dot, axis.x(dot.day), panel.y(dot.value, top)) for dot in panel.dots]
     for shape in sorted({dot.shape for dot in panel.dots}):
-        paths = [(dot.hollow, path(shape, x, y)) for dot, x, y in places if dot.shape == shape]
+        paths = [
+            (dot.hollow, path(shape, x, y, HOLLOW if dot.hollow else RADIUS))
+            for dot, x, y in places
+            if dot.shape == shape
+        ]
         yield drawn((each for hollow, each in paths if not hollow), (each for hollow, each in paths if hollow))
     yield from _letters(places, top + panel.height)
     if panel.latest:

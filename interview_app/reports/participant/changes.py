@@ -24,7 +24,7 @@ MORE = 8
 WHO = (("visit", 23.0), ("date", 21.0), ("informant_head", 16.0), ("mode", 7.0))
 SCORE = 14.25
 """Millimetres of the columns that say who was asked, and of one score."""
-NOTHING = "–"
+NOTHING, UNSURE = "–", "x"
 _WHY: Mapping[Missing, str] = {
     Missing.DONT_KNOW: "few",
     Missing.NOT_REACHED: "not_reached",
@@ -93,7 +93,7 @@ def interviews(telling: Telling) -> Iterator[Table]:
     heads += [Head(say(key), 13.5, number=True) for key in ("from_baseline", "from_previous") if first]
     heads += [Head(say("valid"), 11.5, number=True)] if first else []
     heads += [_scale_head(telling, series) for series in first[1:]]
-    heads += [Head(say("knowledge"), 18.5)]
+    heads += [Head(say("knowledge"), 17.5)]
     yield Table(say("each"), tuple(heads), tuple(_rows(telling, first)), tuple(_knowledge_note(telling)))
     for begin in range(FIRST, len(telling.series), MORE):
         part = telling.series[begin : begin + MORE]
@@ -208,8 +208,8 @@ def _sure(telling: Telling, held: Held, arrangement: Arrangement) -> Iterator[st
     """The codes of confidence in the order of the scales."""
     reading = telling.reading(held)
     values = [(item, reading.value(item)) for item in arrangement.confidence.values()]
-    cells = [NOTHING if value is None else str(next(iter(item.cells(value)), NOTHING)) for item, value in values]
-    if any(cell != NOTHING for cell in cells):
+    cells = [UNSURE if value is None else str(next(iter(item.cells(value)), UNSURE)) for item, value in values]
+    if any(cell != UNSURE for cell in cells):
         yield "·".join(cells)
 
 

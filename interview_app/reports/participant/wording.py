@@ -86,12 +86,12 @@ OWN: Texts = {
     "date": ("Held", "Holdt"),
     "informant_head": ("Informant", "Hvem"),
     "mode": ("Mode", "Form"),
-    "from_baseline": ("Δ baseline", "Δ inklusjon"),
-    "from_previous": ("Δ previous", "Δ forrige"),
+    "from_baseline": ("from baseline", "fra inklusjon"),
+    "from_previous": ("from previous", "fra forrige"),
     "valid": ("Valid", "Gyldige"),
     "knowledge": ("Knowledge", "Kjennskap"),
     "good": ("good", "god"),
-    "limited": ("limited", "begrenset"),
+    "limited": ("limited", "lite"),
     "day": ("Day", "Dag"),
     "what": ("What", "Hva"),
     # What stands for a value
@@ -213,7 +213,10 @@ OWN: Texts = {
     "improved": ("improved", "bedret"),
     "worsened": ("worsened", "forverret"),
     "uncertain": ("within error", "innen målefeil"),
-    "confidence_order": ("confidence: {names}", "sikkerhet: {names}"),
+    "confidence_order": (
+        "knowledge with confidence in {names}, x where there was none to say",
+        "kjennskap med sikkerhet for {names}, x der det ikke var noe å si",
+    ),
 }
 
 
