@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
-from interview_app.domain.access import Action, Actor
+from interview_app.domain.access import Action, Actor, Role, Sites
 from interview_app.domain.events import Event
 from interview_app.domain.study import Study
 from interview_app.reports.copies import USUAL, Copy
 from interview_app.reports.participant.page import Cover, print_participant
 from interview_app.reports.participant.record import Record
 from interview_app.services.cases import stream_of
-from interview_app.services.errors import NotAllowed, NotFound
+from interview_app.services.errors import NotAllowed, NotFound, Withheld
 from interview_app.services.participants import get_one, must_be_in_use, trace
 from interview_app.services.printing import drawn, told
+from interview_app.services.studies import study_of
 from interview_app.services.trajectories import record_of
 from interview_app.storage import participants
 from interview_app.storage.coverage import cover
 from interview_app.storage.engine import Store
 from interview_app.storage.participants import Participant
+from interview_app.storage.prints import Printed
 
 
 def participant_pdf(
@@ -40,11 +43,29 @@ def participant_pdf(
         seal, last_event = cover(connection, store.keys, streams, by=actor.code, now=now)
     with drawn():
         printed = print_participant(record, copy, Cover(seal, last_event), with_text=with_text)
-    choices = {"with_text": with_text, "interviews": ids, "day": record.today.isoformat()}
+    choices = {"with_text": with_text, "interviews": ids, "day": record.today.isoformat(), **_reach(actor)}
     kept = told(printed, "participant", copy, content=record.hash, seal=seal, **choices)
     with store.writing() as connection:
         trace(connection, store.keys, participant, actor, Event.PARTICIPANT_PRINT, kept, now)
     return printed
+
+
+def _reach(actor: Actor) -> dict[str, Any]:
+    """Whose interviews the report may tell of: those at some sites, all or one interviewer's own."""
+    return {"sites": sorted(actor.sites), "own": actor.id if actor.role is Role.INTERVIEWER else ""}
+
+
+def content_now(store: Store, printed: Printed) -> str:
+    """The hash that this report would carry with what is kept today, for whoever printed it; "" where it is told no
+    more."""
+    own, sites = printed.payload["own"], Sites.of(printed.study, printed.payload["sites"])
+    actor = Actor(own, printed.actor, Role.INTERVIEWER if own else Role.SUPERVISOR, sites)
+    with store.reading() as connection:
+        study = study_of(connection, printed.study)
+        try:
+            return _found(connection, store, actor, study, printed.id, printed.at)[1].hash
+        except (NotFound, Withheld):
+            return ""
 
 
 def over_time(store: Store, actor: Actor, study: Study, participant_id: str, *, now: datetime) -> Record:

@@ -8,13 +8,16 @@ from enum import StrEnum
 from hashlib import sha256
 
 from interview_app.domain.access import Action, Actor
-from interview_app.services import reports
+from interview_app.services import participant_reports, reports
 from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.storage import prints
 from interview_app.storage.engine import Store
 from interview_app.storage.prints import Printed
 
-CONTENT: Mapping[str, Callable[[Store, Printed], str]] = {"interview": reports.content_now}
+CONTENT: Mapping[str, Callable[[Store, Printed], str]] = {
+    "interview": reports.content_now,
+    "participant": participant_reports.content_now,
+}
 """For each report the hash of what it would show today, as it stands on its pages; "" where it is printed no more."""
 
 

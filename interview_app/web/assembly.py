@@ -51,8 +51,8 @@ from interview_app.web import (
     static_files,
     times,
     today,
-    verifying,
     trajectories,
+    verifying,
     windows,
 )
 from interview_app.web.addresses import HexConverter

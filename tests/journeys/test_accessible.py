@@ -91,6 +91,7 @@ def test_axe_finds_nothing_on_the_pages_around_it(desk: Desk, scheme: str) -> No
         f"/interviews/{own.interview}/sections/a",
         f"/interviews/{own.completed}",
         f"/interviews/{own.completed}/items/c01/amend",
+        f"/participants/{own.participant}/over-time",
     ):
         tablet.page.goto(f"{desk.address}{path}")
         assert faults(tablet.page) == [], path

@@ -20,7 +20,8 @@ from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.domain.schedule import State
 from interview_app.reports.participant.page import contents
 from interview_app.reports.participant.record import Record
-from interview_app.services import courses, informants, participants, second_opinions, verification
+from interview_app.services import courses, informants, participants, second_opinions, verification, verifying
+from interview_app.services.amendments import amend
 from interview_app.services.errors import NotAllowed, NotFound, Withheld
 from interview_app.services.participant_reports import of_code, over_time, participant_pdf
 from interview_app.storage import ledger
@@ -118,6 +119,20 @@ def test_the_supervisor_prints_what_changed_and_the_ledger_keeps_which_file(worl
     assert not verification.verify(world.store).faults
     record(world, Role.INTERVIEWER)
     assert printed(world).content == page.content, "whoever read or printed it between"
+
+
+def test_a_printed_report_is_known_again_and_whether_it_still_holds(world: World) -> None:
+    interview, supervisor = held(world, "BL", 11), world.people[Role.SUPERVISOR]
+    page = printed(world)
+    record(world)
+    found = verifying.check(world.store, supervisor, page.content)
+    assert (found.verdict, found.printings[0].report) == (verifying.Verdict.UNCHANGED, "participant")
+    amend(world.store, supervisor, interview, "c01", {"value": "1"}, reason="Misheard.", now=LATE)
+    assert verifying.check(world.store, supervisor, page.content).verdict is verifying.Verdict.CHANGED
+    courses.withdraw(
+        world.store, world.people[Role.MANAGER], world.study, whose(world), Withdrawal.STOP_USE, NOW.date(), now=LATE
+    )
+    assert verifying.check(world.store, supervisor, page.content).verdict is verifying.Verdict.GONE
 
 
 def test_who_may_not_print_learns_nothing(world: World) -> None:
