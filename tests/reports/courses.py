@@ -85,17 +85,17 @@ def course(
     return record(sorted(map(held, found), key=lambda each: each.day), today)
 
 
-def record(found: Sequence[Held], today: date) -> Record:
-    """The record of those interviews."""
+def record(found: Sequence[Held], today: date, course: Course = COURSE) -> Record:
+    """The record of those interviews in that course."""
     days = {each.interview.visit: each.day for each in reversed(found)}
     visits = {visit.id: visit for visit in study().visits}
     occasions = [
         Occasion(visits[slot.visit], slot, days.get(slot.visit), state(slot, days.get(slot.visit), today))
-        for slot in slots(study(), COURSE)
+        for slot in slots(study(), course)
     ]
     return Record(
         study=study(), code="OSL-4821-7", site="OSL", arm="xr", status="active", enrolled=BEGAN, left_on=None,
-        today=today, dates=COURSE.dates, anchors=anchor_days(study(), COURSE), occasions=tuple(occasions),
+        today=today, dates=course.dates, anchors=anchor_days(study(), course), occasions=tuple(occasions),
         held=tuple(found), consents=(CONSENT,), steps=(Step(BEGAN, "enrolled", "OSL"),),
     )  # fmt: skip
 

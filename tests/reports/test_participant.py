@@ -18,7 +18,7 @@ from interview_app.domain.document import empty
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import LOST, Interview, Lost
 from interview_app.domain.missing import Missing
-from interview_app.domain.schedule import slots
+from interview_app.domain.schedule import Course, slots
 from interview_app.reports.copies import Copy
 from interview_app.reports.participant.page import Contents, Cover, contents, html, print_participant
 from interview_app.reports.participant.record import Record, Skipped
@@ -243,6 +243,21 @@ def test_before_any_interview_the_report_says_what_comes(today: date, expected: 
         page = printed(of, language="nb")
         assert page.pages == 1
         assert "Ikke noe intervju ennå. Åpent nå: Inklusjon, til 13. januar 2025." in page.said
+
+
+def test_without_a_baseline_the_visits_wait_for_their_days() -> None:
+    waiting = record([], LATER, Course(arm="oat"))
+    found = told(waiting)
+    assert found.course is None
+    assert found.undrawn[0].startswith("Without a day yet: Baseline, Week 4, ")
+    assert "Not meant for this participant: Week 28, " in read(waiting)
+    begun = told(record(course([("BL", A)], today=LATER).held, LATER, Course(arm="oat")))
+    assert "days since the first day" in str(begun.course), "the axis begins with what was held"
+
+
+def test_a_day_outside_all_visits_is_drawn_too() -> None:
+    early = record([], LATER, Course(arm="xr", dates={"baseline": BEGAN, "discontinued": date(2027, 6, 1)}))
+    assert "Treatment discontinued" in str(told(early).course)
 
 
 def test_what_is_left_out_is_said() -> None:

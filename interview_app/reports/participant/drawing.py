@@ -67,7 +67,9 @@ def _origin(telling: Telling) -> str:
 
 def _reach(telling: Telling, told: Sequence[Happening]) -> tuple[int, int]:
     """The first and the last day of all that is drawn."""
+    record = telling.record
     days = [telling.origin, *(each.day for each in telling.held), *(each.begin for each in told)]
+    days += [*record.dates.values(), *([record.left_on] if record.left_on else [])]
     for each in telling.shown:
         days += [day for day in (each.slot.opens, each.slot.closes, each.held_on) if day is not None]
     return _day(telling, min(days)), max(_day(telling, max(days)), PLAN)

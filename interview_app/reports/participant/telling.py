@@ -112,10 +112,11 @@ class Telling:
         return next((visit.id for visit in visits if visit.anchor), visits[0].id if visits else "")
 
     def passed(self, items: Collection[str]) -> tuple[Passed, ...]:
-        """The visits that are over and whose form asks one of these items; a line runs over none of them."""
+        """The expected visits that are over and whose form asks one of these items; a line runs over none of them."""
+        expected = (each for each in self.record.occasions if each.slot.expectation is Expectation.EXPECTED)
         over = (
             Passed(each.visit.id, day)
-            for each in self.record.occasions
+            for each in expected
             if each.state in DONE | {State.MISSED} and (day := each.held_on or each.slot.target) is not None
         )
         forms = self._forms(items)
