@@ -131,6 +131,19 @@ def test_the_first_sentence_says_what_changed_and_who_said_it() -> None:
     assert "no visit missed" in said
 
 
+def test_the_figure_beside_a_mark_is_its_value() -> None:
+    meetings = [("BL", A), ("W04", A), ("W08", A), ("W08", B)]
+    of = course(meetings, ratings=[2, 3, 1, 4], today=LATER)
+    assert "Total 25.0 of 100 at Week 8" in verdict(of), "of the informant who can be compared"
+    assert "Others at the same visit: OSL-W07 100.0." in verdict(of)
+    drawn = str(told(of).course)
+    (said,) = re.findall(r'<text x="[\d.]+" y="([\d.]+)"[^>]*>25\.0<', drawn)[:1]
+    ticks = {
+        n: float(y) for y, n in re.findall(r'y="([\d.]+)" font-size="2.2" text-anchor="end"[^>]*>(\d+)<', drawn)[:5]
+    }
+    assert abs(float(said) - ticks["25"]) < 0.5
+
+
 def test_a_comparison_with_another_informant_is_cautioned() -> None:
     found = told(course([("BL", A), ("W04", B), ("W08", B)], ratings=[2, 3, 4], today=date(2025, 3, 8)))
     said = " ".join(phrase.text for phrase in found.verdict)

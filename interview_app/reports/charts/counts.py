@@ -28,6 +28,7 @@ class Count(NamedTuple):
     dots: Sequence[Dot]
     lines: Sequence[Sequence[Dot]]
     latest: str = ""
+    """The last value in figures."""
 
 
 def count_charts(counts: Sequence[Count], first: int, last: int, title: str) -> Markup:
@@ -68,6 +69,5 @@ def _values(count: Count, axis: Axis, begin: float, end: float) -> Iterator[str]
     for shape in sorted({dot.shape for dot in count.dots}):
         places = [(axis.x(dot.day), y(dot.value)) for dot in count.dots if dot.shape == shape]
         yield drawn((path(shape, *place, 0.75) for place in places), ())
-    if count.dots:
-        last = max(count.dots, key=lambda dot: dot.day)
+    for last in count.dots[-1:]:
         yield text(axis.x(last.day) + 1.6, y(last.value) + 0.8, count.latest, size=2.2)

@@ -7,13 +7,16 @@ from itertools import count
 from typing import NamedTuple
 
 from interview_app.reports.charts.axis import SIZE, Axis
-from interview_app.reports.charts.ink import ACCENT, GREY, INK, LINE, text
+from interview_app.reports.charts.ink import ACCENT, GREY, INK, LINE, PAPER, text
 from interview_app.reports.charts.marks import HOLLOW, RADIUS, drawn, path
+from interview_app.reports.texts import width
 
 INSET = 1.6
 """Millimetres between the ends of the scale and the ends of the panel, so that a mark at an end is whole."""
 
 
+LATEST = 2.6
+"""The size of the latest value, which stands on paper of its own over the lines behind it."""
 CLOSE, ROOM = 2.6, 1.6
 """Nearer than this, two values share the room around them; and how much of it a letter takes."""
 
@@ -36,7 +39,9 @@ class Panel(NamedTuple):
     high: float
     dots: Sequence[Dot]
     lines: Sequence[Sequence[Dot]]
-    latest: str = ""
+    latest: Dot | None = None
+    """The value that stands for today, which is told in figures too: as `said`."""
+    said: str = ""
     height: float = 15.0
     steps: int = 2
     """Into how many parts the scale is divided by lines."""
@@ -82,9 +87,14 @@ def _marks(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
         ]
         yield drawn((each for hollow, each in paths if not hollow), (each for hollow, each in paths if hollow))
     yield from _letters(places, top + panel.height)
-    if panel.latest:
-        x, y = max((x, y) for _, x, y in places)
-        yield text(x + 2.2, y + 0.9, panel.latest, size=2.6, ink=INK)
+    if panel.latest is not None:
+        yield _named(panel.said, axis.x(panel.latest.day), panel.y(panel.latest.value, top))
+
+
+def _named(said: str, x: float, y: float) -> str:
+    """A value in figures beside its mark, on paper of its own."""
+    ground = f"M{x + 1.7:g} {y - 1.2:g}h{width(said) * LATEST + 0.6:.4g}v2.4H{x + 1.7:g}z"
+    return f'<path fill="{PAPER}" d="{ground}"/>{text(x + 2.2, y + 0.9, said, size=LATEST, ink=INK)}'
 
 
 def _letters(places: Sequence[tuple[Dot, float, float]], bottom: float) -> Iterator[str]:

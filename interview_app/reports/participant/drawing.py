@@ -143,7 +143,8 @@ def _panel(telling: Telling, series: Series, height: float) -> Panel:
         high=series.scale.high,
         dots=list(dots.values()),
         lines=[[dots[point.interview] for point in run] for run in runs],
-        latest=telling.words.number(latest.value.amount) if latest and latest.value else "",
+        latest=dots[latest.interview] if latest else None,
+        said=telling.words.number(latest.value.amount) if latest and latest.value else "",
         height=height if is_main else OTHER,
         steps=4 if is_main else 2,
     )
