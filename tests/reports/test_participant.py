@@ -172,6 +172,10 @@ def test_a_score_that_could_not_be_computed_leaves_the_line_open_and_is_told_in_
     (row,) = [row for row in rows(found) if row.startswith("Week 8")]
     assert "too few" in row
     assert "0/12" in row
+    assert "No total at Week 16" not in verdict(course(meetings, changes={2: unrated}, today=LATER)), "it has one"
+    last = verdict(course(meetings, changes={4: [*unrated, ("b8", "1")]}, today=LATER))
+    assert last.startswith("No total at Week 16, the latest interview: too few ratings (0 of 12). Total 75.0 of 100 at")
+    assert "Knowledge limited." in verdict(course([("BL", A)], changes={0: [("b8", "1")]}, today=LATER))
     assert "0.0" not in row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from interview_app.domain.missing import Missing
 from interview_app.domain.schedule import OPEN, State
 from interview_app.domain.trajectory import Change, Point
 from interview_app.reports.interview.reading import lowered
@@ -38,7 +39,7 @@ def _scored(telling: Telling, series: Series) -> Iterator[Phrase]:
     yield Phrase(f"{_now(telling, series, point)}: {compared}.", bold=True)
     yield Phrase(_who(telling, point, baseline, previous))
     yield from _others(telling, series, point)
-    yield Phrase(_trust(telling, series, point))
+    yield from _trust(telling, series, point)
 
 
 def _unscored(telling: Telling, series: Series) -> Iterator[Phrase]:
@@ -48,9 +49,16 @@ def _unscored(telling: Telling, series: Series) -> Iterator[Phrase]:
     if series.latest is None:
         yield Phrase(telling.words.say("never_scored", name=name), bold=True)
     elif last.visit != series.latest.visit and series.by_interview[last.id].value is None:
-        why = why_not(telling, series, last.id)
+        why = _why(telling, series, last.id)
         told = telling.words.say("no_score_now", name=name, visit=telling.visit(last.visit), why=why)
         yield Phrase(told, bold=True)
+
+
+def _why(telling: Telling, series: Series, interview: str) -> str:
+    """Why an interview gave no value; of too few ratings how many there were."""
+    if series.why[interview] is Missing.DONT_KNOW:
+        return telling.words.say("too_few_long", n=series.valid[interview], items=len(series.scale.items))
+    return why_not(telling, series, interview)
 
 
 def _now(telling: Telling, series: Series, point: Point) -> str:
@@ -97,21 +105,24 @@ def _others(telling: Telling, series: Series, point: Point) -> Iterator[Phrase]:
         yield Phrase(telling.words.say("others_now", values=telling.words.listed(values, NAMED)))
 
 
-def _trust(telling: Telling, series: Series, point: Point) -> str:
+def _trust(telling: Telling, series: Series, point: Point) -> Iterator[Phrase]:
     """On how many ratings it rests, how well the informant knows the participant, and which visits are missing."""
     words, key = telling.words, point.interview
     parts = [words.say("rests_on", n=series.valid[key], items=len(series.scale.items))]
     parts += [words.say("prorated")] if key in series.prorated else []
-    held = next(each for each in telling.held if each.interview.id == key)
-    parts += _knowledge(telling, held)
-    return f"{', '.join(parts)}; {_missing(telling)}."
+    low = _is_low(telling, next(each for each in telling.held if each.interview.id == key))
+    if low:
+        yield Phrase(words.say("knowledge_low"), bold=True)
+    parts += [words.say("knowledge_high")] if low is False else []
+    yield Phrase(f"{', '.join(parts)}; {_missing(telling)}.")
 
 
-def _knowledge(telling: Telling, held: Held) -> list[str]:
+def _is_low(telling: Telling, held: Held) -> bool | None:
+    """True where a flag says that the informant knows little; None where the instrument has no such flag."""
     arrangement, scores = telling.arrangement(held), held.closing["scores"]
     flags = (flag for flag in held.instrument.scales if flag.kind == "flag" and is_about_knowledge(flag, arrangement))
     raised = [bool(scores[flag.id]["value"]) for flag in flags if scores.get(flag.id, {}).get("value") is not None]
-    return [telling.words.say("knowledge_low" if any(raised) else "knowledge_high")] if raised else []
+    return any(raised) if raised else None
 
 
 def _missing(telling: Telling) -> str:
