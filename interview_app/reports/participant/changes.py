@@ -148,7 +148,7 @@ def _held_on(telling: Telling, held: Held) -> str:
 def _outside(telling: Telling, occasion: Occasion | None, day: date) -> str:
     days = 0 if occasion is None else days_outside(occasion.slot, day)
     said = telling.words.count("early" if days < 0 else "late", abs(days)) if days else ""
-    return telling.words.say("outside", days=said) if said else ""
+    return ", " + said.replace(" ", "\u00a0") if said else ""
 
 
 def _mode(telling: Telling, held: Held) -> str:

@@ -107,7 +107,6 @@ OWN: Texts = {
         "holdes tilbake til den andre vurderingen er fullført",
     ),
     "skipped_row": ("cannot be opened: {why}", "kan ikke åpnes: {why}"),
-    "outside": (" ({days})", " ({days})"),
     # The chart
     "axis": ("days since {what}", "dager siden {what}"),
     "axis_baseline": ("baseline", "inklusjon"),
