@@ -35,6 +35,7 @@ class Action(StrEnum):
     EXPORT = "export"
     SEE_SCHEDULE = "see_schedule"
     READ_PROGRESS = "read_progress"
+    READ_RESULTS = "read_results"
     MANAGE_PARTICIPANTS = "manage_participants"
     MANAGE_ACCOUNTS = "manage_accounts"
     VERIFY_PRINTS = "verify_prints"
@@ -67,10 +68,11 @@ _ALLOWED: dict[Role, frozenset[Action]] = {
             Action.SIGN,
             Action.SEE_SCHEDULE,
             Action.READ_PROGRESS,
+            Action.READ_RESULTS,
             Action.VERIFY_PRINTS,
         }
     ),
-    Role.RESEARCHER: frozenset({Action.EXPORT, Action.READ_PROGRESS, Action.VERIFY_PRINTS}),
+    Role.RESEARCHER: frozenset({Action.EXPORT, Action.READ_PROGRESS, Action.READ_RESULTS, Action.VERIFY_PRINTS}),
     Role.MANAGER: frozenset(
         {Action.MANAGE_PARTICIPANTS, Action.READ_CONTACTS, Action.SEE_SCHEDULE, Action.READ_PROGRESS}
     ),

@@ -92,10 +92,18 @@ def hidden(
     }
 
 
+def of_study(connection: Connection, study: Study) -> dict[Visit, Pair]:
+    """Every pair of a study of which an interview has begun, in one query."""
+    return _found(study, earlier.of_pairs(connection, study.id))
+
+
 def begun_since(connection: Connection, study: Study, since: datetime) -> dict[Visit, Pair]:
     """The pairs of which an interview began since then, in one query."""
-    visits = _by_visit(earlier.of_pairs(connection, study.id, since))
-    found = {key: _pair_of(study, rows) for key, rows in visits.items()}
+    return _found(study, earlier.of_pairs(connection, study.id, since))
+
+
+def _found(study: Study, halves: Iterable[Row[Any]]) -> dict[Visit, Pair]:
+    found = {key: _pair_of(study, rows) for key, rows in _by_visit(halves).items()}
     return {key: each for key, each in found.items() if each is not None}
 
 

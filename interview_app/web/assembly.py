@@ -41,6 +41,7 @@ from interview_app.web import (
     queries,
     rechecks,
     reports,
+    results,
     reviews,
     schedule,
     second_opinions,
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     reports.pages,
     verifying.pages,
     trajectories.pages,
+    results.pages,
     second_opinions.pages,
     exports.pages,
     progress.pages,
@@ -96,7 +98,6 @@ BLUEPRINTS = (
     health.pages,
 )
 
-
 def assemble(app: Flask) -> None:
     """Everything between a request and its view, and every view."""
     _keep_sessions(app)
@@ -107,14 +108,12 @@ def assemble(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 
-
 def _keep_sessions(app: Flask) -> None:
     app.session_interface = sessions.Sessions()
     login = LoginManager(app)
     login.session_protection = None  # the session is the server's own; a changed address must not end it
     login.user_loader(sessions.load_user)
     security.csrf.init_app(app)
-
 
 def _check_in_order(app: Flask) -> None:
     app.before_request(sessions.require_readable)

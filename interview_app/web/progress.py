@@ -120,6 +120,7 @@ def _shown() -> dict[str, object]:
         "sites": page.sites(study(), actor().sites),
         "arms": page.arms(study()),
         "behind": _behind(),
+        "results": Action.READ_RESULTS,
         "percent": percent,
         "shade": shade,
         "whole_percent": whole_percent,

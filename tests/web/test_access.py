@@ -114,6 +114,8 @@ ROUTES: dict[str, Action | None] = {
     "reports.interview": Action.PRINT,
     "trajectories.report": Action.PRINT,
     "trajectories.show": Action.READ_INTERVIEWS,
+    "results.index": Action.READ_RESULTS,
+    "results.report": Action.READ_RESULTS,
     "schedule.index": Action.SEE_SCHEDULE,
     "schedule.show": Action.SEE_SCHEDULE,
     "reviews.hand_back": Action.CONDUCT,
