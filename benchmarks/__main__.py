@@ -8,6 +8,8 @@ import sys
 from benchmarks import autosave, export, page, press, progress, report, signing, startup, today
 
 from benchmarks import autosave, export, over_time, page, progress, report, signing, startup, today
+
+from benchmarks import autosave, export, page, press, progress, report, signing, startup, study, today
 from benchmarks.figure import Figure, show
 
 SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
@@ -21,6 +23,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
     "signing": ("Signing in", signing.figures),
     "today": ("What is to be done", today.figures),
     "progress": ("The progress page", progress.figures),
+    "study": ("The study report", study.figures),
     "page": ("The interview page", page.figures),
 }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,11 +30,8 @@ _ENDED = (Status.COMPLETE.value, Status.BROKEN_OFF.value)
 
 
 def of(connection: Connection, keys: KeyRing, study: Study, sites: Sites, now: datetime) -> Results:
-    """The results at these sites. Interviews that cannot be opened are counted apart."""
-    blind = blinding.all_hidden(connection, study, set(sites.codes), now)
-    found = [each for held in _HELD for each in _read(connection, keys, sites, study, held)]
-    read = [each for each in found if isinstance(each, Interview)]
-    told = {each.id: each for each in _told(study, (each for each in read if each.id not in blind))}
+    """The results at these sites. Interviews that cannot be opened, or belong to blind pairs, are counted apart."""
+    told, left = _read(connection, keys, study, sites, blinding.all_hidden(connection, study, set(sites.codes), now))
     pairs = list(_pairs(connection, study, now))
     firsts = results.firsts(told.values(), {second for _, _, second in pairs})
     instrument = instruments.load(study.instrument, study.instrument_version)
@@ -46,8 +43,8 @@ def of(connection: Connection, keys: KeyRing, study: Study, sites: Sites, now: d
         results.consistency(firsts, measures),
         results.agreements(told, pairs, measures, _categories(instrument, measures), distributions),
         interviews=len(told),
-        unread=sum(isinstance(each, Unread) for each in found),
-        blind=sum(each.id in blind for each in read),
+        unread=left["unread"],
+        blind=left["blind"],
     )
 
 
@@ -62,81 +59,90 @@ def first_visit(study: Study) -> str:
 
 
 def _read(
-    connection: Connection, keys: KeyRing, sites: Sites, study: Study, disposition: str
-) -> Iterator[Interview | Unread]:
-    wanted = {"study_id": study.id, "disposition": disposition, "statuses": _ENDED}
-    return interviews.records(connection, keys, sites=sites, filters=wanted)
+    connection: Connection, keys: KeyRing, study: Study, sites: Sites, blind: Collection[str]
+) -> tuple[dict[str, Told], Counter[str]]:
+    """By id, what results need of each interview, and how many are left out; no document is kept."""
+    reader, told, left = _Reader(study), {}, Counter[str]()
+    for disposition in _HELD:
+        wanted = {"study_id": study.id, "disposition": disposition, "statuses": _ENDED}
+        for each in interviews.records(connection, keys, sites=sites, filters=wanted):
+            if isinstance(each, Unread):
+                left["unread"] += 1
+            elif each.id in blind:
+                left["blind"] += 1
+            else:
+                told[each.id] = reader.told(each)
+    return told, left
 
 
-def _told(study: Study, read: Iterable[Interview]) -> Iterator[Told]:
-    zones = {site.code: ZoneInfo(study.zone(site.code)) for site in study.sites}
-    for (name, version), some in _by_edition(read).items():
-        codes = _Codes(instruments.load(name, version))
-        for each in some:
-            yield Told(
-                id=each.id,
-                participant=each.participant_id,
-                arm=each.arm,
-                visit=each.visit,
-                informant=each.informant_id,
-                interviewer=each.interviewer_id,
-                held_on=each.held_on or each.started_at.astimezone(zones.get(each.site, UTC)).date(),
-                scores=codes.scores(each),
-                codes=codes.of(each),
-            )
+class _Reader:
+    """Takes from interviews what results need, each by its own version of the instrument."""
+
+    def __init__(self, study: Study) -> None:
+        self.zones = {site.code: ZoneInfo(study.zone(site.code)) for site in study.sites}
+        self.editions: dict[tuple[str, int], _Edition] = {}
+
+    def told(self, interview: Interview) -> Told:
+        """The scores and codes of one interview."""
+        version = interview.instrument, interview.instrument_version
+        if version not in self.editions:
+            self.editions[version] = _Edition(instruments.load(*version))
+        edition, day = self.editions[version], interview.held_on
+        return Told(
+            id=interview.id,
+            participant=interview.participant_id,
+            arm=interview.arm,
+            visit=interview.visit,
+            informant=interview.informant_id,
+            interviewer=interview.interviewer_id,
+            held_on=day or interview.started_at.astimezone(self.zones.get(interview.site, UTC)).date(),
+            scores=edition.scores(interview.document),
+            codes=edition.codes(interview.document),
+        )
 
 
-def _by_edition(read: Iterable[Interview]) -> dict[tuple[str, int], list[Interview]]:
-    found: dict[tuple[str, int], list[Interview]] = defaultdict(list)
-    for each in read:
-        found[each.instrument, each.instrument_version].append(each)
-    return found
-
-
-class _Codes:
-    """The numbers that one version's scales rest on; what a value is as a number is asked once."""
+class _Edition:
+    """One version's scales, and the numbers that they rest on; what a value is as a number is asked once."""
 
     def __init__(self, instrument: Instrument) -> None:
-        self.scales = [scale.id for scale in instrument.scales if scale.kind in results.SCALES]
         needed = {item for measure in measured(instrument) for item in measure.items}
-        self.items = [item for item in instrument.items if item.id in needed]
-        self.known: dict[tuple[str, Any], float | None] = {}
+        self.scales = [scale.id for scale in instrument.scales if scale.kind in results.SCALES]
+        self.items = [(item.id, _Numbers(item)) for item in instrument.items if item.id in needed]
 
-    def scores(self, interview: Interview) -> Mapping[str, float]:
+    def scores(self, document: Mapping[str, Any]) -> dict[str, float]:
         """The scores that could be formed, as they were settled."""
-        settled = interview.document.get("closing", {}).get("scores", {})
-        found = ((scale, settled.get(scale, {}).get("value")) for scale in self.scales)
+        settled = document["closing"]["scores"]
+        found = ((scale, settled[scale]["value"]) for scale in self.scales if scale in settled)
         return {scale: value for scale, value in found if value is not None}
 
-    def of(self, interview: Interview) -> Mapping[str, float]:
+    def codes(self, document: Mapping[str, Any]) -> dict[str, float]:
         """The codes of the items that hold a value on the route."""
-        closing = interview.document.get("closing", {})
-        absent, computed, answers = (
-            closing.get("missing", {}),
-            closing.get("calculated", {}),
-            interview.document["answers"],
-        )
-        found = {}
-        for item in (item for item in self.items if item.id not in absent):
-            value = computed.get(item.id) if isinstance(item, Calculated) else answers.get(item.id, {}).get("v")
-            if value is not None and (code := self._code(item, value)) is not None:
-                found[item.id] = code
+        closing, answers = document["closing"], document["answers"]
+        absent, computed, found = closing["missing"], closing["calculated"], {}
+        for name, numbers in self.items:
+            if name not in absent:
+                slot = answers.get(name)
+                number = numbers[computed.get(name) if numbers.is_computed else slot and slot.get("v")]
+                if number is not None:
+                    found[name] = number
         return found
 
-    def _code(self, item: Item, value: Any) -> float | None:
-        key = item.id, str(value)
-        if key not in self.known:
-            self.known[key] = _number(item, value)
-        return self.known[key]
 
+class _Numbers(dict[Any, float | None]):
+    """Values of an item as numbers; None for one that the item cannot hold, as exports have it."""
 
-def _number(item: Item, value: Any) -> float | None:
-    """The value as a number; None for one that the item cannot hold, as exports have it."""
-    try:
-        [cell] = item.cells(value)
-    except (Invalid, ValueError, TypeError, LookupError):
-        return None
-    return float(cell) if isinstance(cell, int | float) else None
+    def __init__(self, item: Item) -> None:
+        super().__init__({None: None})
+        self.item = item
+        self.is_computed = isinstance(item, Calculated)
+
+    def __missing__(self, value: Any) -> float | None:
+        try:
+            [cell] = self.item.cells(value)
+        except (Invalid, ValueError, TypeError, LookupError):
+            cell = None
+        self[value] = found = float(cell) if isinstance(cell, int | float) else None
+        return found
 
 
 def _categories(instrument: Instrument, measures: Sequence[Measure]) -> dict[str, list[float]]:

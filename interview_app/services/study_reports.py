@@ -75,6 +75,7 @@ def _findings(store: Store, study: Study, sites: Sites, now: datetime) -> Findin
         flags = study_events.flags(connection, sites)
         told = results.of(connection, store.keys, study, sites, now)
     tables = found.tables()
+    lengths = stays(found.people, _ends(found), found.today)
     way = flow(found.people, found.occasions, named, list(tables.by_visit), study.consent.gate)
     return Findings(
         study=study,
@@ -87,7 +88,8 @@ def _findings(store: Store, study: Study, sites: Sites, now: datetime) -> Findin
         tables=tables,
         recruitment=found.recruitment(),
         flow=way,
-        stays=kaplan_meier(stays(found.people, _ends(found), found.today)),
+        stays=kaplan_meier(lengths),
+        followed=max((stay.days for stay in lengths), default=0),
         missing=found.missing(),
         work=_work(found, flags),
         results=told,

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-LATER = ["pandas", "numpy", "weasyprint", "pydantic", "alembic", "argon2", "rich", "granian"]
+LATER = ["pandas", "numpy", "weasyprint", "pydantic", "alembic", "argon2", "rich", "granian", "scipy"]
 
 
 def loaded(statement: str) -> set[str]:

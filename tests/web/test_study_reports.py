@@ -124,9 +124,12 @@ def test_an_interview_that_cannot_be_opened_is_counted_and_left_out(scene: Scene
 def test_small_numbers_are_hidden_in_what_is_handed_on(scene: Scene) -> None:
     whole, handed_on = pdf(scene), pdf(scene, whole=False)
     assert "not to be handed on" in whole.said
-    assert "Baseline 1 70" in whole.said or "Baseline 1 " in whole.said
+    assert "1 participant · " in whole.said
+    assert "Baseline 1 70.0 (–)" in whole.said
     assert "• stands for fewer than 5 people" in handed_on.said
-    assert "Baseline • • • • • •" in handed_on.said
+    assert "• participants · " in handed_on.said
+    assert "Baseline • • • •" in handed_on.said
+    assert "70.0" not in handed_on.said
 
 
 def test_the_page_shows_the_drawings_with_their_tables_and_leads_to_the_file(scene: Scene, browse: Browse) -> None:

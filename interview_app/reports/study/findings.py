@@ -44,6 +44,8 @@ class Findings:
     recruitment: Recruitment
     flow: Flow
     stays: Sequence[Step]
+    followed: int
+    """The most days that anybody was followed."""
     missing: Mapping[str, Mapping[str, Share]]
     work: Mapping[str, Work]
     results: Results

@@ -17,6 +17,8 @@ from interview_app.reports.words import Words
 
 HIDDEN = "•"
 NONE = "–"
+TELLING = 4 * suppression.SMALLEST
+"""From how many people on it says something how far a share is off an end at most."""
 PAPER, SCREEN = 180.0, 150.0
 
 
@@ -95,9 +97,9 @@ class Reading:
         if not is_hidden:
             return Guarded(str(share.part), self.share(share), share.value, share.interval)
         few = suppression.SMALLEST
-        if self.is_hidden(share.whole) or not share.whole:
+        if share.whole < TELLING:
             return Guarded(HIDDEN, HIDDEN, None, None)
-        if share.whole - share.part < few < share.whole:
+        if share.whole - share.part < few:
             bound = (share.whole - few) / share.whole
             return Guarded(
                 f"> {share.whole - few}",
@@ -105,7 +107,7 @@ class Reading:
                 None,
                 (bound, 1.0),
             )
-        if share.part < few < share.whole:
+        if share.part < few:
             bound = few / share.whole
             return Guarded(
                 f"< {few}", self.words.say("under", value=self.percent(ceil(100 * bound) / 100)), None, (0.0, bound)

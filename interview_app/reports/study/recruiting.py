@@ -141,7 +141,7 @@ def stay(reading: Reading) -> Section:
         "stay",
         say_("stay"),
         (
-            Drawing(staying(stairs, _weeks(steps), say_("weeks"), title, reading.width)),
+            Drawing(staying(stairs, _weeks(reading.findings.followed), say_("weeks"), title, reading.width)),
             Table("stay", say_("stay_table"), heads, rows),
         ),
     )
@@ -153,9 +153,9 @@ def _ends(step: Step) -> tuple[float, float] | None:
     return max(0.0, step.share - Z * step.error), min(1.0, step.share + Z * step.error)
 
 
-def _weeks(steps: Sequence[Step]) -> list[tuple[int, str]]:
-    """Marks at round numbers of weeks up to a little after the last step."""
-    last = steps[-1].day // WEEK + 4
+def _weeks(days: int) -> list[tuple[int, str]]:
+    """Marks at round numbers of weeks over that many days."""
+    last = days // WEEK
     every = next(each for each in (4, 8, 12, 26, 52, 104) if last / each <= 14 or each == 104)
     return [(week * WEEK, str(week)) for week in range(0, last + every, every)]
 

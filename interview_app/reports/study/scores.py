@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import sqrt
 
-from interview_app.domain.descriptives import Change, Description
+from interview_app.domain.descriptives import Description
 from interview_app.domain.results import Shift
 from interview_app.reports.charts.means import Line, Mean, means
 from interview_app.reports.study.reading import HIDDEN, NONE, Reading
@@ -13,8 +13,8 @@ from interview_app.reports.study.sheet import Drawing, Section, Table
 
 TOGETHER = 2
 """How many arms stand beside each other in a table."""
-_OF_SCORES = ("n", "mean", "sd", "median", "iqr", "ends")
-_OF_CHANGE = ("n", "mean", "sd", "interval", "d", "same")
+_OF_SCORES = ("n", "mean_sd", "median_iqr", "ends")
+_OF_CHANGE = ("n", "mean_sd", "interval", "d", "same")
 
 
 def scores(reading: Reading) -> Section:
@@ -91,9 +91,13 @@ def _described(reading: Reading, found: Description | None) -> tuple[str, ...]:
         return (NONE,) * len(_OF_SCORES)
     if reading.is_hidden(found.n):
         return (HIDDEN,) * len(_OF_SCORES)
-    number = reading.number
-    pairs = (_pair(reading, ends) for ends in (found.quartiles, found.ends))
-    return (str(found.n), number(found.mean), number(found.sd), number(found.median), *pairs)
+    mean = _with(reading.number(found.mean), reading.number(found.sd))
+    middle = _with(reading.number(found.median), _pair(reading, found.quartiles))
+    return (str(found.n), mean, middle, _pair(reading, found.ends))
+
+
+def _with(value: str, beside: str) -> str:
+    return f"{value} ({beside})"
 
 
 def _pair(reading: Reading, ends: tuple[float, float] | None) -> str:
@@ -106,24 +110,13 @@ def _shifted(reading: Reading, found: Shift | None) -> tuple[str, ...]:
     change, same = found.change, found.same_informant
     if reading.is_hidden(change.n):
         return (HIDDEN,) * len(_OF_CHANGE)
-    number = reading.number
     of = HIDDEN if reading.is_hidden(same, change.n - same) else str(same)
-    return (
-        str(change.n),
-        _signed(reading, change.mean),
-        number(change.sd),
-        _interval(reading, change),
-        number(change.d, 2),
-        of,
-    )
+    mean = _with(_signed(reading, change.mean), reading.number(change.sd))
+    return (str(change.n), mean, reading.span(change.interval), reading.number(change.d, 2), of)
 
 
 def _signed(reading: Reading, value: float | None) -> str:
     return f"+{reading.number(value)}" if value is not None and value > 0 else reading.number(value)
-
-
-def _interval(reading: Reading, change: Change) -> str:
-    return reading.span(change.interval)
 
 
 def _drawn(reading: Reading, scale: str, arms: Sequence[str], visits: Sequence[str]) -> Drawing:

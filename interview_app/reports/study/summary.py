@@ -10,7 +10,7 @@ from interview_app.domain.suppression import SMALLEST
 from interview_app.reports.study.agreeing import agreement
 from interview_app.reports.study.findings import Findings
 from interview_app.reports.study.outcomes import SHOWN_RATES, answers, dispositions, windows, windows_of
-from interview_app.reports.study.reading import PAPER, Reading
+from interview_app.reports.study.reading import HIDDEN, PAPER, Reading
 from interview_app.reports.study.recruiting import recruitment, retained, retention, stay, way
 from interview_app.reports.study.scores import change, consistency, scores
 from interview_app.reports.study.sheet import Sheet
@@ -61,13 +61,22 @@ def sheet_of(findings: Findings, language: str, *, hides: bool, width: float = P
 def _lead(reading: Reading) -> tuple[str, ...]:
     words, findings = reading.words, reading.findings
     names = [findings.study.site(code).name for code in findings.sites]
-    people = words.count("people", findings.people)
-    read = words.count("interviews", findings.results.interviews)
+    people, read = (
+        _counted(reading, "people", findings.people),
+        _counted(reading, "interviews", findings.results.interviews),
+    )
     day = words.say("as_of", day=words.date(findings.today))
     return (
         f"{words.say('covers', people=people, interviews=read)} · {day}",
         words.say("sites", names=words.listed(names, 12)),
     )
+
+
+def _counted(reading: Reading, key: str, number: int) -> str:
+    """So many of something, or • of it."""
+    if reading.is_hidden(number):
+        return reading.words.say(f"{key}:n", n=HIDDEN)
+    return reading.words.count(key, number)
 
 
 def _verdict(reading: Reading) -> tuple[str, ...]:
@@ -82,7 +91,7 @@ def _retention(reading: Reading) -> str:
     rows = findings.tables.by_visit
     closed = [visit for visit in findings.visits if 2 * rows[visit].retained.whole >= findings.people]
     if not closed:
-        return words.say("verdict_early", people=words.count("people", findings.people))
+        return words.say("verdict_early", people=_counted(reading, "people", findings.people))
     share, name = rows[closed[-1]].retained, reading.visit(closed[-1])
     shown, window = retained(reading, closed[-1]), windows_of(reading)[-1][1].words.partition(" (")[0]
     if shown.value is None or share.interval is None:

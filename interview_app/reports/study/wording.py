@@ -158,10 +158,8 @@ OWN: Texts = {
     "scores": ("Scales by arm and visit", "Skalaer etter arm og besøk"),
     "score_table": ("{scale}: scores", "{scale}: skårer"),
     "n": ("n", "n"),
-    "mean": ("mean", "snitt"),
-    "sd": ("SD", "SD"),
-    "median": ("median", "median"),
-    "iqr": ("IQR", "IQR"),
+    "mean_sd": ("mean (SD)", "snitt (SD)"),
+    "median_iqr": ("median (IQR)", "median (IQR)"),
     "ends": ("min–max", "min–maks"),
     "means_chart": (
         "{scale}: means with 95 % intervals by visit. {rows}.",
