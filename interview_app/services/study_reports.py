@@ -20,12 +20,13 @@ from interview_app.reports.study.page import print_study
 from interview_app.reports.study.reading import SCREEN
 from interview_app.reports.study.sheet import Sheet
 from interview_app.reports.study.summary import sheet_of
-from interview_app.services import printing, progress, results
+from interview_app.services import printing, progress, results, studies
 from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.services.progress import Progress
 from interview_app.storage import coverage, study_events
 from interview_app.storage import progress as stored
 from interview_app.storage.engine import Store
+from interview_app.storage.prints import Printed
 
 UNCHANGING = coverage.UNCHANGING - {Event.INTERVIEW_FLAG}
 """What leaves the report as it was: prompts stand in it."""
@@ -52,6 +53,15 @@ def study_pdf(
     with store.writing() as connection:
         printing.tell_study(connection, store.keys, study.id, actor, payload, now)
     return file
+
+
+def content_now(store: Store, printed: Printed) -> str:
+    """The hash that the same report of that day would carry, were it printed from what stands now."""
+    payload = printed.payload
+    study = studies.find(store, printed.stream.partition(":")[2])
+    sites = Sites.of(study.id, payload["sites"])
+    sheet = sheet_of(_findings(store, study, sites, printed.at), payload["language"], hides=not payload["whole"])
+    return content_hash(sheet.told())
 
 
 def results_sheet(store: Store, actor: Actor, study: Study, language: str, *, now: datetime, site: str = "") -> Sheet:

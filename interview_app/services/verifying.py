@@ -17,6 +17,17 @@ from interview_app.storage.prints import Printed
 CONTENT: Mapping[str, Callable[[Store, Printed], str]] = {
     "interview": reports.content_now,
     "participant": participant_reports.content_now,
+
+def _of_study(store: Store, printed: Printed) -> str:
+    from interview_app.services import study_reports  # loaded when asked for: the server starts without
+
+    return study_reports.content_now(store, printed)
+
+
+CONTENT: Mapping[str, Callable[[Store, Printed], str]] = {
+    "interview": reports.content_now,
+    "site": _of_study,
+    "study": _of_study,
 }
 """For each report the hash of what it would show today, as it stands on its pages; "" where it is printed no more."""
 

@@ -26,8 +26,7 @@ def given_away(counts: Sequence[Sequence[int]], unknown: Iterable[Cell]) -> set[
     lines += [[(i, j) for i in range(last_row + 1)] for j in range(last_column + 1)]
     rows = [[Fraction(_sign(cell, line) if cell in line else 0) for cell in cells] for line in lines]
     solved: set[int] = set()
-    reduced = _reduced(rows, len(cells))
-    for row in reduced:
+    for row in reduced(rows, len(cells)):
         places = [place for place, value in enumerate(row) if value]
         if len(places) == 1:
             solved.add(places[0])
@@ -39,7 +38,7 @@ def _sign(cell: Cell, line: list[Cell]) -> int:
     return -1 if cell == line[-1] else 1
 
 
-def _reduced(rows: list[list[Fraction]], width: int) -> list[list[Fraction]]:
+def reduced(rows: list[list[Fraction]], width: int) -> list[list[Fraction]]:
     done: list[list[Fraction]] = []
     for place in range(width):
         pivot = next((row for row in rows if row[place]), None)

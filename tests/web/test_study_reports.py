@@ -13,7 +13,7 @@ from interview_app.domain.events import Event
 from interview_app.domain.participation import Withdrawal
 from interview_app.reports.copies import Copy
 from interview_app.reports.study.sheet import Sheet
-from interview_app.services import courses, seals, second_opinions, study_reports
+from interview_app.services import courses, seals, second_opinions, study_reports, verifying
 from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.services.verification import verify
 from interview_app.storage import ledger
@@ -146,3 +146,12 @@ def test_the_page_shows_the_drawings_with_their_tables_and_leads_to_the_file(sce
     assert (answer.status, answer.response.mimetype) == (200, "application/pdf")
     assert browser.get("/progress/report.pdf?site=BER").status == 422
     assert "/progress/results" not in browse("manager").get("/progress").links()
+
+
+def test_whoever_holds_the_file_learns_whether_it_still_stands(pair: Scene) -> None:
+    file, supervisor = pdf(pair, whole=False).content, pair.people["supervisor"]
+    assert verifying.check(pair.store, supervisor, file).verdict is verifying.Verdict.UNCHANGED
+    pair.clock.forward(days=40)
+    assert verifying.check(pair.store, supervisor, file).verdict is verifying.Verdict.UNCHANGED, "of the day it is from"
+    finish(pair, "colleague", begin(pair, pair.people["colleague"], another(pair)))
+    assert verifying.check(pair.store, supervisor, file).verdict is verifying.Verdict.CHANGED
