@@ -195,7 +195,7 @@ def kappa_of(table: Rows, weights: Rows, model: str) -> Estimate | None:
         return None
     value = 1 - seen / chance
     error = _kappa_error(shares, weights, (rows, columns), value, n)
-    ends = None if error is None else (value - Z95 * error, value + Z95 * error)
+    ends = None if error is None else (max(-1.0, value - Z95 * error), min(1.0, value + Z95 * error))
     return Estimate(model, value, ends, round(n), 2)
 
 

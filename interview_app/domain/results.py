@@ -6,8 +6,8 @@ counts only where the two are compared.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import fmean, stdev
@@ -31,6 +31,10 @@ class Told:
     visit: str
     informant: str
     interviewer: str
+    role: str = ""
+    """The informant's."""
+    mode: str = ""
+    """"" where it changed in between."""
     held_on: date
     scores: Mapping[str, float]
     """By scale, those that could be formed."""
@@ -102,6 +106,10 @@ class Results:
     shifts: Mapping[tuple[str, str, str], Shift] = field(default_factory=dict)
     consistency: Mapping[str, Consistency] = field(default_factory=dict)
     agreements: Sequence[Agreement] = ()
+    roles: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """How many interviews, by visit and the informant's role."""
+    modes: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """The same by mode."""
     interviews: int = 0
     """How many were read, second opinions among them."""
     unread: int = 0
@@ -121,6 +129,11 @@ def firsts(told: Iterable[Told], seconds: Collection[str]) -> dict[tuple[str, st
         if each.id not in seconds:
             found.setdefault((each.participant, each.visit), each)
     return found
+
+
+def by_visit(told: Iterable[Told], what: Callable[[Told], str]) -> Counter[tuple[str, str]]:
+    """How many interviews there are by visit and something else of them."""
+    return Counter((each.visit, what(each)) for each in told)
 
 
 def descriptions(told: Iterable[Told]) -> dict[tuple[str, str, str], Description]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,9 +18,8 @@ from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview, Status, Unread
 from interview_app.domain.items import Calculated, ChoiceItem, Invalid, Item
 from interview_app.domain.results import Measure, Results, Told
-from interview_app.domain.second_opinions import PairState
 from interview_app.domain.study import Study
-from interview_app.services import blinding, schedule
+from interview_app.services import blinding
 from interview_app.services.quantiles import Distributions
 from interview_app.storage import interviews
 from interview_app.storage.keys import KeyRing
@@ -29,10 +28,10 @@ _HELD = (Disposition.COMPLETE.value, Disposition.PARTIAL.value)
 _ENDED = (Status.COMPLETE.value, Status.BROKEN_OFF.value)
 
 
-def of(connection: Connection, keys: KeyRing, study: Study, sites: Sites, now: datetime) -> Results:
-    """The results at these sites. Interviews that cannot be opened, or belong to blind pairs, are counted apart."""
-    told, left = _read(connection, keys, study, sites, blinding.all_hidden(connection, study, set(sites.codes), now))
-    pairs = list(_pairs(connection, study, now))
+def of(connection: Connection, keys: KeyRing, study: Study, sites: Sites, blind: Collection[str]) -> Results:
+    """The results at these sites. Interviews that cannot be opened, or that are `blind`, are counted apart."""
+    told, left = _read(connection, keys, study, sites, blind)
+    pairs = list(_pairs(connection, study))
     firsts = results.firsts(told.values(), {second for _, _, second in pairs})
     instrument = instruments.load(study.instrument, study.instrument_version)
     measures, baseline, distributions = measured(instrument), first_visit(study), Distributions()
@@ -43,6 +42,8 @@ def of(connection: Connection, keys: KeyRing, study: Study, sites: Sites, now: d
         results.consistency(firsts, measures),
         results.agreements(told, pairs, measures, _categories(instrument, measures), distributions),
         interviews=len(told),
+        roles=results.by_visit(firsts.values(), lambda each: each.role),
+        modes=results.by_visit(firsts.values(), lambda each: each.mode),
         unread=left["unread"],
         blind=left["blind"],
     )
@@ -95,10 +96,17 @@ class _Reader:
             visit=interview.visit,
             informant=interview.informant_id,
             interviewer=interview.interviewer_id,
+            role=interview.informant_role,
+            mode=_mode(interview),
             held_on=day or interview.started_at.astimezone(self.zones.get(interview.site, UTC)).date(),
             scores=edition.scores(interview.document),
             codes=edition.codes(interview.document),
         )
+
+
+def _mode(interview: Interview) -> str:
+    """How it was held; "" where that changed between its sessions."""
+    return interview.mode_first.value if interview.mode_first is interview.mode_last else ""
 
 
 class _Edition:
@@ -155,10 +163,9 @@ def _categories(instrument: Instrument, measures: Sequence[Measure]) -> dict[str
     }
 
 
-def _pairs(connection: Connection, study: Study, now: datetime) -> Iterator[tuple[str, str, str]]:
-    """Kind, first and second of each pair that is complete."""
-    days: dict[str, date] = {site.code: schedule.day_at(study, site.code, now) for site in study.sites}
-    today = max(days.values(), default=now.date())
+def _pairs(connection: Connection, study: Study) -> Iterator[tuple[str, str, str]]:
+    """Kind, first and second of each pair of two complete interviews."""
     for pair in blinding.of_study(connection, study).values():
-        if pair.first is not None and pair.second is not None and pair.state(today) is PairState.COMPLETE:
-            yield pair.kind, pair.first.id, pair.second.id
+        first, second = pair.first, pair.second
+        if first is not None and second is not None and {first.status, second.status} == {Status.COMPLETE}:
+            yield pair.kind, first.id, second.id

@@ -20,7 +20,7 @@ from interview_app.reports.study.page import print_study
 from interview_app.reports.study.reading import SCREEN
 from interview_app.reports.study.sheet import Sheet
 from interview_app.reports.study.summary import sheet_of
-from interview_app.services import printing, progress, results, studies
+from interview_app.services import blinding, printing, progress, results, studies
 from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.services.progress import Progress
 from interview_app.storage import coverage, study_events
@@ -82,8 +82,9 @@ def _findings(store: Store, study: Study, sites: Sites, now: datetime) -> Findin
     with store.reading() as connection:
         found = progress.told(study, stored.stock(connection, study.id, sites), now)
         named = study_events.named(connection, sites)
-        flags = study_events.flags(connection, sites)
-        told = results.of(connection, store.keys, study, sites, now)
+        blind = blinding.all_hidden(connection, study, set(sites.codes), now)
+        flags = study_events.flags(connection, sites, blind)
+        told = results.of(connection, store.keys, study, sites, blind)
     tables = found.tables()
     lengths = stays(found.people, _ends(found), found.today)
     way = flow(found.people, found.occasions, named, list(tables.by_visit), study.consent.gate)

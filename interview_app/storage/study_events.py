@@ -43,12 +43,13 @@ def named(connection: Connection, sites: Sites) -> set[str]:
     return set(connection.execute(query.where(within(participants, sites))).scalars())
 
 
-def flags(connection: Connection, sites: Sites) -> list[tuple[str, list[str]]]:
-    """By interviewer's code, the reasons to look that stand at each completed interview in use."""
+def flags(connection: Connection, sites: Sites, but: Collection[str]) -> list[tuple[str, list[str]]]:
+    """By interviewer's code, the reasons to look that stand at each completed interview in use, `but` some."""
     query = (
-        select(accounts.c.code, reviews.c.flags)
+        select(accounts.c.code, reviews.c.flags, reviews.c.interview_id)
         .select_from(reviews.join(interviews).join(accounts))
         .where(within(interviews, sites), IN_USE)
         .order_by(accounts.c.code)
     )
-    return [(code, [each["flag"] for each in json.loads(found)]) for code, found in connection.execute(query)]
+    rows = (row for row in connection.execute(query) if row.interview_id not in but)
+    return [(row.code, [each["flag"] for each in json.loads(row.flags)]) for row in rows]

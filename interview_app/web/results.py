@@ -24,6 +24,7 @@ ON_PROGRESS = frozenset({"dispositions", "missing", "work"})
 
 @pages.get("/results")
 @allows(Action.READ_RESULTS)
+@heavy
 def index() -> ResponseReturnValue:
     """The sections of the report that the progress page does not have."""
     from interview_app.reports.study.sheet import Drawing

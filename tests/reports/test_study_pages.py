@@ -27,9 +27,9 @@ from interview_app.instruments.studies import load_study
 from interview_app.reports.copies import Copy
 from interview_app.reports.study.findings import Findings, Work
 from interview_app.reports.study.outcomes import COUNTED, SHOWN_RATES, tells_nothing
-from interview_app.reports.study.page import print_study
+from interview_app.reports.study.page import print_study, widths
 from interview_app.reports.study.reading import HIDDEN, Reading
-from interview_app.reports.study.sheet import Sheet
+from interview_app.reports.study.sheet import Sheet, Table
 from interview_app.reports.study.summary import sheet_of
 from interview_app.reports.study.wording import TEXTS
 from interview_app.reports.words import Words
@@ -262,6 +262,13 @@ def test_the_same_sheet_is_the_same_file_in_both_languages(findings: Findings) -
     assert "av 40 inkluderte" in page.said
     with pikepdf.open(io.BytesIO(files[0])) as pdf:
         assert str(pdf.Root.Lang) == "nb"
+
+
+def test_columns_are_as_wide_as_what_stands_in_them_and_never_wider_than_the_page(whole: Sheet) -> None:
+    for found in (table for section in whole.sections for table in section.tables):
+        assert sum(widths(found)) <= 180.5, found.key
+    many = Table("many", "", ("Name", *["Informant"] * 30), (("x" * 90, *["100 % (95–100)"] * 30),))
+    assert sum(widths(many)) == pytest.approx(180, abs=0.5)
 
 
 def test_of_nobody_the_report_says_so(findings: Findings) -> None:

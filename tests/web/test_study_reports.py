@@ -60,6 +60,7 @@ def test_a_pair_is_nowhere_until_it_is_complete_and_then_compared(pair: Scene) -
     assert rows(blind, "agreement_informant") == []
     assert [row[0] for row in rows(blind, "scores_wrri_total") if row[1] != "–"] == ["Baseline"], "not even its mean"
     assert any("1 interviews of pairs" in text for text in blind.method)
+    assert rows(blind, "flags") == [(pair.people["interviewer"].code, "1", *["0"] * 6)], "nor a reason to look at it"
     finish(pair, "colleague", second, c01="1")
     both = sheet(pair)
     compared = {row[0].split()[0]: row[1:4] for row in rows(both, "agreement_items_informant")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from interview_app.domain.agreement import Estimate
+from interview_app.domain.items import ChoiceItem
 from interview_app.domain.results import Agreement, ItemAgreement, ScaleAgreement
 from interview_app.reports.charts.ranges import Range, ranges
 from interview_app.reports.study.reading import HIDDEN, NONE, Reading
@@ -20,6 +21,7 @@ def agreement(reading: Reading) -> Section:
     parts: list[Table | Drawing] = []
     for found in reading.findings.results.agreements:
         parts += [_drawn(reading, found), _scales(reading, found), _items(reading, found)]
+        parts += [] if reading.hides else [_crossed(reading, found)]
     notes = () if parts else (reading.words.say("agreement_none"),)
     return Section("agreement", reading.words.say("agreement"), tuple(parts), notes)
 
@@ -66,6 +68,28 @@ def _items(reading: Reading, found: Agreement) -> Table:
     heads = ("question", "pairs", "exact", "within_one", "kappa_quadratic", "kappa_linear", "krippendorff")
     rows = tuple((f"{item} {reading.item(item)}", *_of_item(reading, each)) for item, each in found.items.items())
     return Table(f"agreement_items_{found.kind}", say_(f"agreement_items:{found.kind}"), tuple(map(say_, heads)), rows)
+
+
+def _crossed(reading: Reading, found: Agreement) -> Table:
+    """What the two said of each question beside each other: with skewed margins kappa is low though many agree.
+
+    The numbers are small ones, so that it is not handed on.
+    """
+    steps = max((_steps(reading, item) for item in found.items), key=len, default=[])
+    rows = [
+        (f"{item} {reading.item(item)} · {step}", *map(str, row), *("" for _ in steps[len(row) :]))
+        for item, each in found.items.items()
+        for step, row in zip(_steps(reading, item), each.crossed, strict=False)
+    ]
+    title = reading.words.say(f"agreement_crossed:{found.kind}")
+    heads = (reading.words.say("question"), *map(str, steps))
+    return Table(f"agreement_crossed_{found.kind}", title, heads, tuple(rows))
+
+
+def _steps(reading: Reading, item: str) -> list[int]:
+    """The codes of an item's options, in their order."""
+    known = reading.findings.instrument.by_id[item]
+    return sorted(choice.code for choice in known.choices) if isinstance(known, ChoiceItem) else []
 
 
 def _of_item(reading: Reading, found: ItemAgreement) -> tuple[str, ...]:

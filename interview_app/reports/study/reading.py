@@ -55,6 +55,11 @@ class Reading:
         scales = self.findings.instrument.scales
         return {each.id: say(each.label, self.words.language) for each in scales if each.kind in ("scale", "total")}
 
+    def role(self, role: str) -> str:
+        """The name of an informant's role, as the instrument has it."""
+        known = {choice.name: choice.label for choice in self.findings.instrument.lists.get("role", ())}
+        return say(known[role], self.words.language) if role in known else role
+
     def item(self, item: str) -> str:
         """The item's short name."""
         known = self.findings.instrument.by_id.get(item)

@@ -14,6 +14,7 @@ from interview_app.reports.study.reading import HIDDEN, PAPER, Reading
 from interview_app.reports.study.recruiting import recruitment, retained, retention, stay, way
 from interview_app.reports.study.scores import change, consistency, scores
 from interview_app.reports.study.sheet import Sheet
+from interview_app.reports.study.telling import telling
 from interview_app.reports.study.wording import TEXTS
 from interview_app.reports.study.working import work
 from interview_app.reports.words import Words
@@ -23,6 +24,7 @@ SECTIONS = (
     recruitment,
     windows,
     way,
+    telling,
     stay,
     dispositions,
     answers,

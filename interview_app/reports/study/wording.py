@@ -143,6 +143,20 @@ OWN: Texts = {
     "of_held": ("of held, % (95 % interval)", "av holdte, % (95 % intervall)"),
     "before_window": ("Before", "Før"),
     "after_window": ("After", "Etter"),
+    "telling": ("Who told, and how", "Hvem som fortalte, og hvordan"),
+    "roles": ("Role", "Rolle"),
+    "modes": ("Mode", "Måte"),
+    "roles_table": ("Interviews by the informant’s role", "Intervjuer etter samarbeidspartnerens rolle"),
+    "modes_table": ("Interviews by mode", "Intervjuer etter måte"),
+    "mixed": ("mixed", "blandet"),
+    "agreement_crossed:informant": (
+        "Second informant: what the first said (rows) and the second (columns)",
+        "Ny samarbeidspartner: det første svaret (rader) og det andre (kolonner)",
+    ),
+    "agreement_crossed:interviewer": (
+        "Second interviewer: what was said first (rows) and then (columns)",
+        "Ny intervjuer: det første svaret (rader) og det andre (kolonner)",
+    ),
     "answers": ("Missing answers", "Manglende svar"),
     "missing_table": (
         "Answers missing, % of the interviews in which the question was asked",
