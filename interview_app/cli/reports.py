@@ -116,14 +116,14 @@ def verify(file: Path) -> int:
 @copy_options
 @opening.study_option
 @click.option("--site", default="", metavar="CODE", help="Only of this site.")
-@click.option("--all-numbers", is_flag=True, help="Show small numbers of people too; not to be handed on.")
+@click.option("--all-numbers", is_flag=True, help="With small numbers and reasons to look twice; not to be handed on.")
 def study(study_id: str, site: str, all_numbers: bool, file: Path, copy: Copy) -> None:
     """Print how a study or a site gets on and what its interviews say together."""
     from interview_app.services import study_reports
 
     store = opening.open_store()
     chosen = opening.chosen_study(store, study_id)
-    actor = opening.acting_as(Role.RESEARCHER, chosen)
+    actor = opening.acting_as(Role.SUPERVISOR, chosen)
     made = study_reports.study_pdf(store, actor, chosen, copy, site=site, whole=all_numbers, now=opening.now())
     file.write_bytes(made)
     click.echo(str(file))

@@ -36,12 +36,13 @@ def study_pdf(
     store: Store, actor: Actor, study: Study, copy: Copy, *, site: str = "", whole: bool = False, now: datetime
 ) -> bytes:
     """The report at the actor's sites, or at one of them, to be handed on: without small numbers of people, unless it
-    is asked for `whole`. The ledger keeps who printed it. Raises NotAllowed, Unsuitable, NotPrinted.
+    is asked for `whole`, which also has the reasons to look twice for those who review. The ledger keeps who printed
+    it. Raises NotAllowed, Unsuitable, NotPrinted.
 
-    The same record gives the same bytes on the same day.
+    The same record gives readers with the same rights the same bytes on the same day.
     """
-    sites = _sites(actor, study, site)
-    sheet = sheet_of(_findings(store, study, sites, now), copy.language, hides=not whole)
+    sites, reviews = _sites(actor, study, site), whole and actor.may(Action.REVIEW)
+    sheet = sheet_of(_findings(store, study, sites, now, reviews=reviews), copy.language, hides=not whole)
     with store.writing() as connection:
         streams = study_events.latest(connection, sites, UNCHANGING)
         cover = coverage.cover(connection, store.keys, streams, by=actor.code, now=now, but=UNCHANGING)
@@ -49,7 +50,8 @@ def study_pdf(
     with printing.drawn():
         file = print_study(sheet, copy, content=content, seal=cover.seal, last_event=cover.last_event)
     name = "site" if site else "study"
-    payload = printing.told(file, name, copy, content=content, seal=cover.seal, sites=list(sites), whole=whole)
+    chosen = {"sites": list(sites), "whole": whole, "reviews": reviews}
+    payload = printing.told(file, name, copy, content=content, seal=cover.seal, **chosen)
     with store.writing() as connection:
         printing.tell_study(connection, store.keys, study.id, actor, payload, now)
     return file
@@ -60,14 +62,16 @@ def content_now(store: Store, printed: Printed) -> str:
     payload = printed.payload
     study = studies.find(store, printed.stream.partition(":")[2])
     sites = Sites.of(study.id, payload["sites"])
-    sheet = sheet_of(_findings(store, study, sites, printed.at), payload["language"], hides=not payload["whole"])
+    findings = _findings(store, study, sites, printed.at, reviews=payload["reviews"])
+    sheet = sheet_of(findings, payload["language"], hides=not payload["whole"])
     return content_hash(sheet.told())
 
 
 def results_sheet(store: Store, actor: Actor, study: Study, language: str, *, now: datetime, site: str = "") -> Sheet:
     """The same on a screen, with all numbers: whoever reads them here may open the rows behind. Raises NotAllowed,
     Unsuitable."""
-    return sheet_of(_findings(store, study, _sites(actor, study, site), now), language, hides=False, width=SCREEN)
+    findings = _findings(store, study, _sites(actor, study, site), now, reviews=actor.may(Action.REVIEW))
+    return sheet_of(findings, language, hides=False, width=SCREEN)
 
 
 def _sites(actor: Actor, study: Study, site: str) -> Sites:
@@ -78,12 +82,12 @@ def _sites(actor: Actor, study: Study, site: str) -> Sites:
     return actor.sites.only(site)
 
 
-def _findings(store: Store, study: Study, sites: Sites, now: datetime) -> Findings:
+def _findings(store: Store, study: Study, sites: Sites, now: datetime, *, reviews: bool) -> Findings:
     with store.reading() as connection:
         found = progress.told(study, stored.stock(connection, study.id, sites), now)
         named = study_events.named(connection, sites)
         blind = blinding.all_hidden(connection, study, set(sites.codes), now)
-        flags = study_events.flags(connection, sites, blind)
+        flags = study_events.flags(connection, sites, blind) if reviews else []
         told = results.of(connection, store.keys, study, sites, blind)
     tables = found.tables()
     lengths = stays(found.people, _ends(found), found.today)

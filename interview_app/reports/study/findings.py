@@ -23,7 +23,7 @@ class Work:
     attempts: int
     unfinished: int
     reviewed: int = 0
-    """Completed interviews that were looked through for reasons."""
+    """Completed interviews that were looked through for reasons; 0 for readers who do not review."""
     flags: Mapping[str, int] = field(default_factory=dict)
 
 

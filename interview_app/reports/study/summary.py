@@ -16,7 +16,7 @@ from interview_app.reports.study.scores import change, consistency, scores
 from interview_app.reports.study.sheet import Sheet
 from interview_app.reports.study.telling import telling
 from interview_app.reports.study.wording import TEXTS
-from interview_app.reports.study.working import work
+from interview_app.reports.study.working import prompts, work
 from interview_app.reports.words import Words
 
 SECTIONS = (
@@ -33,6 +33,7 @@ SECTIONS = (
     consistency,
     agreement,
     work,
+    prompts,
 )
 
 
