@@ -10,10 +10,9 @@ from sqlalchemy import update
 
 from interview_app.domain.access import Sites
 from interview_app.domain.events import Event
-from interview_app.domain.participation import Withdrawal
 from interview_app.reports.copies import Copy
 from interview_app.reports.study.sheet import Sheet
-from interview_app.services import courses, seals, second_opinions, study_reports, verifying
+from interview_app.services import seals, second_opinions, study_reports, verifying
 from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.services.verification import verify
 from interview_app.storage import ledger
@@ -101,18 +100,6 @@ def test_the_same_record_is_the_same_file_and_the_ledger_keeps_its_hash(scene: S
     assert "Grunner til å se nærmere" not in pdf(scene, language="nb", who="researcher").said, "who does not review"
     assert told[0].payload["content"][:16] in first.said.replace(" ", "")
     assert not verify(scene.store).faults
-
-
-def test_whoever_withdrew_from_use_is_only_a_number(scene: Scene) -> None:
-    before = sheet(scene)
-    assert rows(before, "scores_wrri_total")
-    manager, case = scene.people["manager"], scene.own
-    level, day = Withdrawal.STOP_USE, scene.clock().date()
-    courses.withdraw(scene.store, manager, scene.study, case.participant, level, day, now=scene.clock())
-    after = sheet(scene)
-    assert after.sections == ()
-    assert any("1 withdrew from all use" in text for text in after.method)
-    assert case.code not in pdf(scene).text
 
 
 def test_an_interview_that_cannot_be_opened_is_counted_and_left_out(scene: Scene) -> None:

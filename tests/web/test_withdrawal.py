@@ -21,6 +21,7 @@ from interview_app.domain.fieldwork import Channel
 from interview_app.domain.interview import Mode
 from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.exports import LAYOUTS
+from interview_app.reports.copies import USUAL
 from interview_app.services import (
     asking,
     contacting,
@@ -31,6 +32,7 @@ from interview_app.services import (
     interviews,
     participants,
     second_opinions,
+    study_reports,
 )
 from interview_app.services.casework import Key
 from interview_app.services.errors import Unsuitable, Withheld
@@ -38,6 +40,7 @@ from interview_app.services.verification import verify
 from interview_app.storage import slots
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
+from tests.reports.printed import Printed
 from tests.storage.cluster import Server
 from tests.web.browsing import Page
 from tests.web.scene import NOW, Case, Clock, Scene, a_case, cast, completed, said
@@ -281,6 +284,31 @@ def test_every_file_of_an_export_obeys_and_the_manifest_counts(ward: Ward, level
     hashed = ward.scene.store.keys.pseudonym(ward.scene.study.id, ward.case.code)
     assert (hashed in manifest["participants"]["hashes"]) != gone  # type: ignore[index]
     assert verify(ward.scene.store).faults == []
+
+
+def test_the_report_of_the_study_counts_who_withdrew_from_use_and_nothing_they_said(ward: Ward) -> None:
+    scene, supervisor = ward.scene, ward.scene.people["supervisor"]
+
+    def described() -> tuple[int, int]:
+        """How many participants the report is of, and of how many scores at the baseline."""
+        sheet = study_reports.results_sheet(scene.store, supervisor, scene.study, "en", now=NOW)
+        tables = [table for section in sheet.sections for table in section.tables]
+        scores = next((table.rows for table in tables if table.key == "scores_wrri_total"), ())
+        return int(sheet.lead[0].split()[0]), sum(int(row[1]) for row in scores if row[0] == "Baseline")
+
+    assert described() == (2, 2)
+    ward.withdraw(Withdrawal.STOP_CONTACT)
+    assert described() == (2, 2)
+    ward.withdraw(Withdrawal.STOP_USE)
+    assert described() == (1, 1)
+    file = Printed(study_reports.study_pdf(scene.store, supervisor, scene.study, USUAL, whole=True, now=NOW))
+    assert "1 withdrew from all use and are counted only as NE" in file.said
+    assert ward.case.code not in file.said
+    assert verify(scene.store).faults == []
+    informants.withdraw(
+        scene.store, scene.people["manager"], ward.control.informant, InformantWithdrawal.REMOVE, now=NOW
+    )
+    assert described() == (1, 0)
 
 
 @pytest.mark.parametrize("level", LEVELS)
