@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from interview_app.reports.charts.ink import ACCENT, GREY, INK, LINE, drawing, text
 
-HEIGHT, LEFT, RIGHT, TOP, FOOT = 44.0, 9.0, 4.0, 7.0, 6.0
+HIGH, LEFT, RIGHT, TOP, FOOT, ROW = 31.0, 9.0, 2.0, 3.4, 6.0, 3.6
+"""How high the scale is, what lies around it, and a row of the legend, one an arm."""
+NAME = 7.0
+"""How much room the name of a visit needs; where there is less, only every second or third is named."""
 DASHES = ("", "1.6 1", "0.5 0.9", "3 1 0.6 1")
 SIZE = 2.3
 
@@ -33,13 +37,13 @@ def means(
     lines: Sequence[Line], visits: Sequence[str], scale: tuple[float, float], title: str, width: float = 180
 ) -> Markup:
     """The lines over the visits; the marks of several arms stand beside each other."""
-    step, high = (width - LEFT - RIGHT) / max(len(visits), 1), HEIGHT - TOP - FOOT
+    step, head = (width - LEFT - RIGHT) / max(len(visits), 1), TOP + ROW * len(lines)
     low, top = scale
 
     def y(value: float) -> float:
-        return round(TOP + high * (top - min(max(value, low), top)) / (top - low), 2)
+        return round(head + HIGH * (top - min(max(value, low), top)) / (top - low), 2)
 
-    parts = [_ground(visits, scale, step, width, y(low), y(top))]
+    parts = [_ground(visits, scale, step, width, head)]
     for number, line in enumerate(lines):
         aside = (number - (len(lines) - 1) / 2) * min(2.6, step / (len(lines) + 1))
         marks = [
@@ -51,23 +55,22 @@ def means(
             )
             for mean in line.means
         ]
-        parts += [_line(number, marks), _legend(number, line.name, LEFT + number * (width - LEFT) / max(len(lines), 1))]
-    return drawing("chart means", width, HEIGHT, title, parts)
+        parts += [_line(number, marks), _legend(number, line.name)]
+    return drawing("chart means", width, head + HIGH + FOOT, title, parts)
 
 
-def _ground(
-    visits: Sequence[str], scale: tuple[float, float], step: float, width: float, foot: float, head: float
-) -> str:
+def _ground(visits: Sequence[str], scale: tuple[float, float], step: float, width: float, head: float) -> str:
     quarters = [scale[0] + (scale[1] - scale[0]) * part / 4 for part in range(5)]
-    places = [foot + (head - foot) * part / 4 for part in range(5)]
+    places = [head + HIGH * (1 - part / 4) for part in range(5)]
     grid = "".join(f"M{LEFT:g} {y:g}H{width - RIGHT:g}" for y in places)
     labels = "".join(
         text(LEFT - 1.5, y + 0.8, f"{value:g}", size=SIZE, anchor="end", ink=GREY)
         for value, y in zip(quarters, places, strict=True)
     )
     names = "".join(
-        text(round(LEFT + step * (place + 0.5), 2), HEIGHT - 1.5, name, size=SIZE, anchor="middle", ink=INK)
+        text(round(LEFT + step * (place + 0.5), 2), head + HIGH + FOOT - 1.5, name, size=SIZE, anchor="middle", ink=INK)
         for place, name in enumerate(visits)
+        if place % ceil(NAME / step) == 0
     )
     return f'<path d="{grid}" stroke="{LINE}" stroke-width=".2" fill="none"/>{labels}{names}'
 
@@ -98,5 +101,8 @@ def _mark(number: int, x: float, y: float) -> str:
     return f'<path d="{shape}" fill="{INK if number % 2 else ACCENT}"/>'
 
 
-def _legend(number: int, name: str, x: float) -> str:
-    return _line(number, [(x + 1, 2.2, None, False), (x + 9, 2.2, None, True)]) + text(x + 11.5, 3, name, size=SIZE)
+def _legend(number: int, name: str) -> str:
+    y = 1.6 + ROW * number
+    return _line(number, [(LEFT + 1, y, None, False), (LEFT + 9, y, None, True)]) + text(
+        LEFT + 11.5, y + 0.8, name, size=SIZE
+    )

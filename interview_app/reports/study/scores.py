@@ -8,7 +8,7 @@ from math import sqrt
 from interview_app.domain.descriptives import Description
 from interview_app.domain.results import Shift
 from interview_app.reports.charts.means import Line, Mean, means
-from interview_app.reports.study.reading import HIDDEN, NONE, Reading
+from interview_app.reports.study.reading import HIDDEN, NONE, PAPER, Reading
 from interview_app.reports.study.sheet import Drawing, Section, Table
 
 TOGETHER = 2
@@ -21,10 +21,10 @@ def scores(reading: Reading) -> Section:
     """Each scale by arm and visit, as a drawing and as a table."""
     found = reading.findings.results.descriptions
     visits = _visits(reading, {visit for _, _, visit in found})
-    parts: list[Table | Drawing] = []
+    drawn, tables = [], []
     for scale, name in reading.scales.items():
         for arms in _together(_arms(reading, {arm for of, arm, _ in found if of == scale})):
-            parts.append(_drawn(reading, scale, arms, visits))
+            drawn.append(_drawn(reading, scale, arms, visits))
             rows = tuple(
                 (
                     reading.visit(visit),
@@ -32,10 +32,9 @@ def scores(reading: Reading) -> Section:
                 )
                 for visit in visits
             )
-            parts.append(
-                _table(reading, f"scores_{scale}", reading.words.say("score_table", scale=name), _OF_SCORES, arms, rows)
-            )
-    return Section("scores", reading.words.say("scores"), tuple(parts))
+            title = reading.words.say("score_table", scale=name)
+            tables.append(_table(reading, f"scores_{scale}", title, _OF_SCORES, arms, rows))
+    return Section("scores", reading.words.say("scores"), (*drawn, *tables))
 
 
 def change(reading: Reading) -> Section:
@@ -131,7 +130,9 @@ def _drawn(reading: Reading, scale: str, arms: Sequence[str], visits: Sequence[s
     name, low, high = reading.scales[scale], f"{known.low:g}", f"{known.high:g}"
     title = reading.words.say("means_chart", scale=name, rows=told)
     caption = reading.words.say("means_caption", scale=name, low=low, high=high)
-    return Drawing(means(lines, list(visits), (known.low, known.high), title, reading.width), caption)
+    is_half = reading.width == PAPER
+    svg = means(lines, visits, (known.low, known.high), title, PAPER / 2 - 2 if is_half else reading.width)
+    return Drawing(svg, caption, is_half)
 
 
 def _means(reading: Reading, scale: str, arm: str, visits: Sequence[str]) -> list[Mean]:

@@ -40,6 +40,8 @@ class Drawing(NamedTuple):
 
     svg: Markup
     caption: str = ""
+    is_half: bool = False
+    """True where two stand beside each other on paper."""
 
 
 class Section(NamedTuple):
