@@ -20,6 +20,7 @@ REPORTS: dict[str, tuple[str, ...]] = {
     "interview-letter-nb": (
         "report", "interview", "{interview}", "--language", "nb", "--paper", "Letter", "--watermark",
     ),
+    "study": ("report", "study", "--all-numbers"),
 }  # fmt: skip
 """The command that makes each report, with what {…} stands for taken from the demo."""
 DOTS, COLOURS, PAGES = 80, 96, 3
