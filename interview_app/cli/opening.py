@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 import getpass
 import os
+from pathlib import Path
 import pwd
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from interview_app.cli.failures import Failure
 if TYPE_CHECKING:
     from interview_app.config import Settings
     from interview_app.domain.access import Actor, Role
+    from interview_app.domain.instrument import Instrument
     from interview_app.domain.study import Study
     from interview_app.storage.engine import Store
 
@@ -99,3 +102,25 @@ def chosen_study(store: Store, study_id: str) -> Study:
         said = f"There is no study {study_id}" if study_id else "There are several studies"
         raise Failure(f"{said}: name one with --study, of {', '.join(there)}.")
     return there[study_id] if study_id else next(iter(there.values()))
+
+
+def chosen_instrument(name: str) -> Instrument:
+    """The instrument in that file, or the one of that id, `wrri@1`, the newest where no version is named.
+
+    An installation is not needed; where there is one, its own instruments are known too. Raises Failure.
+    """
+    from interview_app import instruments
+    from interview_app.config import Unconfigured
+
+    if name.endswith(".toml"):
+        return instruments.read(Path(name))
+    with suppress(Unconfigured):
+        for folder in settings().instruments:
+            instruments.add_folder(folder)
+    known, _, version = name.partition("@")
+    there = [number for each, number in instruments.available() if each == known]
+    wanted = int(version) if version.isdecimal() else None if version else max(there, default=None)
+    if wanted not in there:
+        here = ", ".join(f"{each}@{number}" for each, number in instruments.available())
+        raise Failure(f"There is no instrument {name}: name one of {here}, or a file that ends in .toml.")
+    return instruments.load(known, wanted)

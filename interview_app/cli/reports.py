@@ -127,3 +127,31 @@ def study(study_id: str, site: str, all_numbers: bool, file: Path, copy: Copy) -
     made = study_reports.study_pdf(store, actor, chosen, copy, site=site, whole=all_numbers, now=opening.now())
     file.write_bytes(made)
     click.echo(str(file))
+
+
+@report.command()
+@click.argument("instrument", metavar="[INSTRUMENT[@VERSION]]", default="")
+@click.option(
+    "--form", "name", default="full", show_default=True, metavar="NAME", help="Which form of it: full, short."
+)
+@output_option
+@language_option
+@opening.study_option
+def form(instrument: str, name: str, file: Path, language: str, study_id: str) -> None:
+    """Print the blank paper form of an instrument, to be filled in by hand.
+
+    INSTRUMENT is the id of one that is here, or a file (.toml) that need not be loaded; without it, it is the study's.
+    """
+    from interview_app.reports.copies import Copy
+    from interview_app.services import paper_forms
+
+    copy = Copy(language)
+    if instrument:
+        printed = paper_forms.blank(opening.chosen_instrument(instrument), name, copy)
+    else:
+        store = opening.open_store()
+        study = opening.chosen_study(store, study_id)
+        actor = opening.acting_as(Role.SUPERVISOR, study)
+        printed = paper_forms.form_pdf(store, actor, study, name, copy, now=opening.now())
+    file.write_bytes(printed)
+    click.echo(str(file))

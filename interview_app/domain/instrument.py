@@ -35,6 +35,7 @@ class Script:
     read: Text
     instruction: Text = field(default_factory=dict)
     when: Tree | None = None
+    when_source: str = ""
     form: str | None = None
     records: str | None = None
 

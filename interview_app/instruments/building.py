@@ -130,6 +130,7 @@ def _script(placed: Placed[ScriptEntry], trees: Trees) -> Script:
         read=entry.read,
         instruction=entry.guidance_hint,
         when=trees.get(f"{placed.place} · when"),
+        when_source=placed.entry.when,
         form=entry.form,
         records=entry.records or None,
     )

@@ -33,6 +33,7 @@ from interview_app.web import (
     ledger,
     operations,
     page,
+    paper_forms,
     paradata,
     participants,
     people_words,
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     verifying.pages,
     trajectories.pages,
     results.pages,
+    paper_forms.pages,
     second_opinions.pages,
     exports.pages,
     progress.pages,
@@ -102,7 +104,19 @@ def assemble(app: Flask) -> None:
     """Everything between a request and its view, and every view."""
     _keep_sessions(app)
     _check_in_order(app)
-    for part in (language, static_files, page, times, people_words, windows, today, schedule, previous, errors):
+    for part in (
+        language,
+        static_files,
+        page,
+        times,
+        people_words,
+        windows,
+        today,
+        schedule,
+        previous,
+        paper_forms,
+        errors,
+    ):
         part.register(app)
     app.url_map.converters["uuid_hex"] = HexConverter
     for blueprint in BLUEPRINTS:

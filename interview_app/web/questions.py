@@ -14,6 +14,7 @@ from interview_app.domain.interview import Status
 from interview_app.domain.items import ChoiceItem, Invalid, Item, Text, say
 from interview_app.domain.messages import refusal
 from interview_app.domain.missing import LABELS, Missing
+from interview_app.domain.passages import Placed, named_in, place, readable, without_ids
 from interview_app.domain.routing import Route, Surroundings, route
 from interview_app.domain.validity import Gap
 from interview_app.forms.fields import ItemField, keycaps
@@ -21,15 +22,8 @@ from interview_app.forms.sections import ItemsForm
 from interview_app.instruments.regex import matches
 from interview_app.services.interviews import Opened
 from interview_app.web.context import now
-from interview_app.web.passages import Placed, name_of, place
 from interview_app.web.times import MONTHS
 
-_FILL = re.compile(r"\{(\w+)\}")
-_POINTER = re.compile(r"\s*(?:→ [a-z]\w*|\([a-z]+ `[a-z]\w*`\))")
-_SCRIPT = re.compile(r"\b(?:script|skriptet) `([a-z]\w*)`")
-_CODE = re.compile(r"`([^`]*)`")
-_PASSAGE: Text = {"en": "the passage “{name}”", "nb": "teksten «{name}»"}
-_QUOTED: Text = {"en": "“{name}”", "nb": "«{name}»"}
 _NUMBERED = re.compile(r"([a-z])0*([0-9]+)(?:_\w+)?")
 
 
@@ -86,22 +80,15 @@ class Questions:
 
     def text(self, text: Text) -> str:
         """A text of the instrument in the interview's language, its blanks filled in and passages called by name."""
-        filled = _FILL.sub(lambda fill: self._fills.get(fill[1], fill[0]), say(text, self.language))
-        return _CODE.sub(self._quoted, _SCRIPT.sub(self._named, filled)) if "`" in filled else filled
-
-    def _named(self, pointer: re.Match[str]) -> str:
-        return say(_PASSAGE, self.language).format(name=name_of(self.opened.instrument, pointer[1], self.language))
-
-    def _quoted(self, code: re.Match[str]) -> str:
-        return say(_QUOTED, self.language).format(name=code[1])
+        return readable(self.opened.instrument, say(text, self.language), self._fills, self.language)
 
     def instruction(self, text: Text) -> str:
         """An instruction without the ids of items and passages, which only an instrument's author needs."""
-        return self.text({language: _POINTER.sub("", told) for language, told in text.items()})
+        return self.text(without_ids(text))
 
     def ends(self, item: Item) -> bool:
         """True for a note that tells to end the interview early."""
-        return not item.stores and any(key == "breakoff" for key in _SCRIPT.findall(say(item.label, self.language)))
+        return not item.stores and "breakoff" in named_in(say(item.label, self.language))
 
     @cached_property
     def _fills(self) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from tests.cli.conftest import Command
 
 WRRI = Path(interview_app.instruments.__file__).parent / "wrri_v1.toml"
 DOUBTFUL = Path(__file__).parent.parent / "instruments" / "doubtful" / "bare_reference.toml"
+ALL_TYPES = DOUBTFUL.parent.parent / "all_types_v1.toml"
 
 
 def test_the_built_in_instrument_has_no_errors(command: Command) -> None:
@@ -39,3 +40,13 @@ def test_a_file_that_is_not_there_is_told(command: Command, tmp_path: Path) -> N
     said = command("instrument", "check", str(tmp_path / "nothing.toml"))
     assert said.code == 1
     assert "nothing.toml" in said.out + said.err
+
+
+def test_a_paper_form_needs_neither_an_installation_nor_a_loaded_instrument(command: Command, tmp_path: Path) -> None:
+    printed = tmp_path / "form.pdf"
+    said = command("report", "form", str(ALL_TYPES), "--form", "short", "--language", "nb", "-o", str(printed))
+    assert (said.code, said.out) == (0, f"{printed}\n")
+    assert printed.read_bytes().startswith(b"%PDF")
+    refused = command("report", "form", "wrri@7", "-o", str(printed))
+    assert refused.code == 1
+    assert "name one of wrri@1" in refused.err

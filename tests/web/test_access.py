@@ -109,6 +109,7 @@ ROUTES: dict[str, Action | None] = {
     "rechecks.enter": Action.REVIEW,
     "rechecks.index": Action.REVIEW,
     "rechecks.show": Action.REVIEW,
+    "paper_forms.blank": Action.SEE_SCHEDULE,
     "progress.index": Action.READ_PROGRESS,
     "progress.rows": Action.READ_PROGRESS,
     "reports.interview": Action.PRINT,
@@ -199,6 +200,7 @@ def path(scene: Scene, rule: Rule, case: Case) -> str:
         "item": "c01",
         "filename": "css/app.css",
         "visit": "W16",
+        "form": "neither",
     }
     if rule.endpoint == "calls.appointment" and case is scene.own:
         key, agreed = Key(case.participant, "W16", case.informant), Appointment(at=SOON, mode=Mode.VIDEO)

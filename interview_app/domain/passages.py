@@ -1,9 +1,11 @@
-"""Where each passage of an instrument is read: before a question, at the beginning of a section, or when needed."""
+"""Where each passage of an instrument is read, before a question, at the beginning of a section or when needed, and
+how its texts read once their blanks are filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+import re
 
 from interview_app.domain.instrument import Instrument, Script
 from interview_app.domain.items import Text, say
@@ -20,6 +22,13 @@ NAMES: Mapping[str, Text] = {
     "callback": {"en": "calling back", "nb": "ringe igjen"},
 }
 """What to call the usual passages that record nothing."""
+
+_FILL = re.compile(r"\{(\w+)\}")
+_POINTER = re.compile(r"\s*(?:→ [a-z]\w*|\([a-z]+ `[a-z]\w*`\))")
+_SCRIPT = re.compile(r"\b(?:script|skriptet) `([a-z]\w*)`")
+_CODE = re.compile(r"`([^`]*)`")
+_PASSAGE: Text = {"en": "the passage “{name}”", "nb": "teksten «{name}»"}
+_QUOTED: Text = {"en": "“{name}”", "nb": "«{name}»"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,25 @@ def name_of(instrument: Instrument, key: str, language: str) -> str:
     if recorded is None:
         return say(NAMES.get(key, {"en": key.replace("_", " ")}), language)
     return say(instrument.by_id[recorded].short, language).lower()
+
+
+def readable(instrument: Instrument, text: str, fills: Mapping[str, str], language: str) -> str:
+    """A text of the instrument with its blanks filled in and passages called by name."""
+    filled = _FILL.sub(lambda fill: fills.get(fill[1], fill[0]), text)
+    if "`" not in filled:
+        return filled
+    named = _SCRIPT.sub(lambda key: say(_PASSAGE, language).format(name=name_of(instrument, key[1], language)), filled)
+    return _CODE.sub(lambda code: say(_QUOTED, language).format(name=code[1]), named)
+
+
+def without_ids(text: Text) -> Text:
+    """An instruction without the ids of items and passages, which only an instrument's author needs."""
+    return {language: _POINTER.sub("", told) for language, told in text.items()}
+
+
+def named_in(text: str) -> list[str]:
+    """The keys of the passages that a text names."""
+    return _SCRIPT.findall(text)
 
 
 def _opening(instrument: Instrument, form: str) -> tuple[dict[str, list[Script]], list[Script]]:
