@@ -23,6 +23,8 @@ from interview_app.domain.missing import Missing
 Document = dict[str, Any]
 Slot = dict[str, Any]
 
+BEGUN = {"begun": ("outside", "outside_reason"), "paper": ("held_by", "held_by_role")}
+"""What the start of an interview tells that its document keeps, by where it is kept."""
 SHELF = {
     Event.INTERVIEW_ANSWER: "answers",
     Event.INTERVIEW_AMEND: "answers",
@@ -67,9 +69,10 @@ def empty() -> Document:
 
 
 def opened(begun: Mapping[str, Any]) -> Document:
-    """The document of an interview that begins; it keeps why the interview is held outside its visit's window."""
-    kept = {name: begun[name] for name in ("outside", "outside_reason") if name in begun}
-    return empty() | ({"begun": kept} if kept else {})
+    """The document of an interview that begins; it keeps why the interview is held outside its visit's window, and of
+    one on paper who held it."""
+    kept = {shelf: {name: begun[name] for name in names if name in begun} for shelf, names in BEGUN.items()}
+    return empty() | {shelf: told for shelf, told in kept.items() if told}
 
 
 def fold(document: Document, event: Event, item: str, payload: Mapping[str, Any], *, op_id: str, at: str) -> bool:

@@ -156,6 +156,16 @@ class Interview:
     """Sum of the sessions' lengths, as far as they have ended."""
 
     @property
+    def held_by(self) -> str:
+        """The account code of who held an interview on paper, "" for another and where it is not known."""
+        return str(self.document.get("paper", {}).get("held_by", ""))
+
+    @property
+    def held_by_role(self) -> str:
+        """The role of somebody without an account who held it on paper, else ""."""
+        return str(self.document.get("paper", {}).get("held_by_role", ""))
+
+    @property
     def begun_by(self) -> str:
         """The account code of who began it, whoever has it now."""
         return passed_on_by(self.document) or self.interviewer_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 
 from interview_app.forms.day_fields import ClockField, DayField
 from interview_app.forms.marking import marked
@@ -18,7 +18,7 @@ Choices = Iterable[tuple[str, str]]
 class StartForm(WholeForm):
     """What the interviewer chooses; the participant was chosen on the page before."""
 
-    may_lack = frozenset({"visit", "form", "informant", "mode", "language", "held_on", "held_time"})
+    may_lack = frozenset({"visit", "form", "informant", "mode", "language", "held_on", "held_time", "held_by"})
 
     participant = HiddenField(marked("Participant"))
     visit = RadioField(marked("Visit"), [required(marked("Choose the visit."))], validate_choice=False)
@@ -34,11 +34,12 @@ class StartForm(WholeForm):
     entry = RadioField(marked("Answers are"), validate_choice=False, default="live")
     held_on = DayField(marked("Day on which it was held"), filters=[tidy])
     held_time = ClockField(marked("Time, if it was noted"), filters=[tidy])
+    held_by = SelectField(marked("Who held it"), validate_choice=False)
 
     def offer(self, choices: Mapping[str, Choices]) -> None:
         """Give the fields what there is to choose; whether a choice fits is for the service to say."""
         for name, offered in choices.items():
-            cast(RadioField, self[name]).choices = list(offered)
+            cast(SelectField, self[name]).choices = list(offered)
 
 
 def start_form(posted: Any, usual: Mapping[str, str]) -> StartForm:

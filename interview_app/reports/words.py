@@ -110,6 +110,8 @@ TEXTS: Texts = {
     "page_word": ("page", "side"),
     "page_of": ("of", "av"),
     "printed_for": ("printed for {code}", "skrevet ut for {code}"),
+    "held_by": ("held by {who}", "holdt av {who}"),
+    "paper_by": ("entered from paper by {code} on {day}", "ført inn fra papir av {code} {day}"),
     "paper": ("entered from paper", "ført inn fra papir"),
     "pointer": ("… see record", "… se registreringen"),
     "prorated": ("prorated", "proratert"),

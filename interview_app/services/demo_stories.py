@@ -87,7 +87,7 @@ class Stage:
             mode=interview.mode,
             language=interview.language,
             entry=interview.entry,
-            held=Held(interview.starts.date()),
+            held=Held(interview.starts.date(), by=self._by(interview).code),
             outside_reason=generator(interview.id, "late").choice(texts()["late"][interview.language]),
         )
         chosen = f"{generator(interview.id, suffix).getrandbits(128):032x}" if suffix else interview.id
@@ -122,7 +122,7 @@ class Stage:
             raise RuntimeError(f"the demo study holds an answer that is refused: {kept.refused[0]}")
 
     def _complete(self, interview: Planned, interview_id: str, now: datetime) -> None:
-        endings.complete(self.store, self._by(interview), interview_id, now=now)
+        endings.complete(self.store, self._by(interview), interview_id, now=now, compared=True)
         self.last_week[interview.person.code, interview.worker.code] = interview.week
 
     def _completed(self, interview: Planned, random: Random) -> Story:

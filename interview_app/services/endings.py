@@ -10,7 +10,7 @@ from interview_app.domain import closing, routing, validity
 from interview_app.domain.access import Action, Actor
 from interview_app.domain.disposition import FROM_ANSWERS, Disposition
 from interview_app.domain.events import Event
-from interview_app.domain.interview import Status
+from interview_app.domain.interview import Entry, Status
 from interview_app.domain.missing import Missing
 from interview_app.domain.privacy import has_identity_number
 from interview_app.forms.text_fields import TOO_LONG
@@ -124,14 +124,21 @@ def _outcome(case: Case, ended: Missing | None) -> tuple[Disposition, closing.Cl
     return outcome, settled
 
 
-def complete(store: Store, actor: Actor, interview_id: str, *, now: datetime) -> Disposition:
-    """Finish an interview in which nothing is open, and seal it. Raises NotFound, NotAllowed, Closed, Incomplete."""
+def complete(store: Store, actor: Actor, interview_id: str, *, now: datetime, compared: bool = False) -> Disposition:
+    """Finish an interview in which nothing is open, and seal it; one from paper once it was `compared` with the sheet.
+
+    Raises NotFound, NotAllowed, Closed, Incomplete, Unsuitable.
+    """
     _must(actor, Action.CONDUCT)
     with changing(store, actor, interview_id, now) as case:
         if open_gaps := gaps(case):
             raise Incomplete(open_gaps)
+        from_paper = case.row.entry == Entry.PAPER
+        if from_paper and not compared:
+            raise Unsuitable("compared", "Compare every answer with the sheet once more, and say that you did.")
         outcome, _ = _outcome(case, None)
-        case.tell(Event.INTERVIEW_COMPLETE, {"disposition": str(outcome)})
+        looked = {"compared": True} if from_paper else {}
+        case.tell(Event.INTERVIEW_COMPLETE, {"disposition": str(outcome), **looked})
         flagging.flag(case)
         flagging.draw(case)
     with store.writing() as connection:

@@ -27,7 +27,7 @@ from interview_app.services.cases import Case, changing, opened, rulebook, stopp
 from interview_app.services.eligibility import must_be_open_to, outside_window
 from interview_app.services.endings import gaps
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
-from interview_app.services.paper import UNTOLD, Held, held
+from interview_app.services.paper import UNTOLD, Held, held, must_be_held_by_somebody
 from interview_app.services.studies import study_of
 from interview_app.storage import earlier, informants, interviews, ledger, participants
 from interview_app.storage.engine import Store
@@ -47,7 +47,7 @@ class Wish:
     language: str
     entry: Entry = Entry.LIVE
     held: Held = UNTOLD
-    """When an interview on paper was held; means nothing for another."""
+    """When and by whom an interview on paper was held; means nothing for another."""
     form: str | None = None
     """Only for a visit that leaves the form open; None takes the visit's."""
     outside_reason: str = ""
@@ -93,6 +93,10 @@ class _Beginning:
         day = when.on or schedule.day_at(study, participant.site, now)
         must_be_askable(connection, study, participant, informant, day)
         must_be_open_to(connection, actor, study, participant, informant, wish.visit, now)
+        if when is not UNTOLD:
+            must_be_held_by_somebody(
+                connection, actor, study, participant, informant=informant, visit=wish.visit, by=when.by
+            )
         burdens.must_allow(connection, study, informant, now)
         outside = outside_window(connection, participant, wish.visit, day, wish.outside_reason)
         instrument = instruments.load(study.instrument, study.instrument_version)
@@ -128,6 +132,7 @@ class _Beginning:
             "form": self.form,
             "mode": str(self.wish.mode),
             "language": self.wish.language,
+            **self.held.told(),
             **self.outside,
         }
 

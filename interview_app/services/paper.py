@@ -1,20 +1,34 @@
-"""When an interview on paper was held: whoever types it in says so, and it is kept with the start of the interview."""
+"""An interview on paper: when it was held and by whom. Whoever types it in says so, and it is kept with the start."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from sqlalchemy import Connection
+
+from interview_app.domain.access import Action, Actor, may_at
 from interview_app.domain.interview import Entry
+from interview_app.domain.study import Study
 from interview_app.services.errors import Unsuitable
+from interview_app.services.informants import roles
+from interview_app.storage import accounts, earlier
+from interview_app.storage.accounts import Account
+from interview_app.storage.engine import Store
+from interview_app.storage.informants import Informant
+from interview_app.storage.participants import Participant
+
+ROLE = "role:"
+"""What stands before the name of a role, where somebody without an account held the interview."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The day, and what the clock said there if it was noted."""
+    """The day, what the clock said there if it was noted, and who held it: an account's code, or ROLE and a role."""
 
     on: date | None = None
     at: time | None = None
+    by: str = ""
 
     def columns(self) -> dict[str, str | None]:
         """The columns of the interview's row: YYYY-MM-DD and HH:MM."""
@@ -22,6 +36,12 @@ class Held:
             "held_on": self.on.isoformat() if self.on else None,
             "held_time": f"{self.at:%H:%M}" if self.at is not None else None,
         }
+
+    def told(self) -> dict[str, str]:
+        """What the start of the interview tells of who held it; nothing of one that is typed while asking."""
+        if not self.by:
+            return {}
+        return {"held_by_role": self.by.removeprefix(ROLE)} if self.by.startswith(ROLE) else {"held_by": self.by}
 
 
 UNTOLD = Held()
@@ -41,6 +61,43 @@ def held(entry: Entry, told: Held, *, enrolled_at: datetime, now: datetime) -> H
     if told.on < min(clock.date() for clock in _clocks(enrolled_at)):
         raise Unsuitable("held_on", "On this day the participant was not enrolled yet.")
     return told
+
+
+def must_be_held_by_somebody(
+    connection: Connection,
+    actor: Actor,
+    study: Study,
+    participant: Participant,
+    *,
+    informant: Informant,
+    visit: str,
+    by: str,
+) -> None:
+    """Refuse paper of which nobody known is said to have held it, and a second opinion held by who held the first.
+
+    Raises Unsuitable.
+    """
+    if by.startswith(ROLE):
+        known = by.removeprefix(ROLE) in {role.name for role in roles(study)}
+        holder = None
+    else:
+        holder = next((each for each in _interviewers(connection, study, participant.site) if each.code == by), None)
+        known = holder is not None
+    if not known:
+        raise Unsuitable("held_by", "Choose who held the interview on paper.")
+    there = earlier.standing_for(connection, participant.id, visit, informant.id)
+    if holder is not None and holder.id != actor.id and there is not None and there.interviewer_id == holder.id:
+        raise Unsuitable("held_by", "They have an interview of this visit already. Choose who held this one.")
+
+
+def holders(store: Store, study: Study, site: str) -> list[str]:
+    """The codes of those who can have held an interview at a site, whoever has left since included."""
+    with store.reading() as connection:
+        return [account.code for account in _interviewers(connection, study, site)]
+
+
+def _interviewers(connection: Connection, study: Study, site: str) -> list[Account]:
+    return [each for each in accounts.every(connection) if may_at(each.grants, Action.CONDUCT, study.id, site)]
 
 
 def _clocks(moment: datetime) -> tuple[datetime, datetime]:

@@ -12,6 +12,7 @@ from flask import render_template, url_for
 
 from interview_app import instruments
 from interview_app.domain.access import Action
+from interview_app.domain.interview import Entry
 from interview_app.domain.items import NumberItem, say
 from interview_app.forms.sections import ItemsForm
 from interview_app.services import paradata
@@ -74,6 +75,7 @@ def page_data(opened: Opened, questions: Questions) -> dict[str, Any]:
         "languages": instrument.languages,
         "binds": dict(instrument.meta.get("binds", {})),
         "time": _time(opened),
+        "view": "section" if interview.entry is Entry.PAPER else "",
         "addresses": _addresses(interview.id),
         "paradata": {"now": now().isoformat(), "so_far": paradata.so_far(store(), interview.id)},
         "instrument": instruments.page_json(instrument, interview.form, interview.language),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from interview_app.domain.access import Action
@@ -14,6 +14,7 @@ from interview_app.web.access import allows
 from interview_app.web.conduct import for_endings
 from interview_app.web.context import actor, now, store
 from interview_app.web.forms import objection
+from interview_app.web.interviews import check_page
 from interview_app.web.language import gettext as _
 from interview_app.web.questions import questions_of
 from interview_app.web.second_opinions import way_back
@@ -76,7 +77,11 @@ def break_off(interview_id: str) -> ResponseReturnValue:
 def complete(interview_id: str) -> ResponseReturnValue:
     """Finish the interview; with something open, show it again instead."""
     try:
-        endings.complete(store(), actor(), interview_id, now=now())
+        endings.complete(store(), actor(), interview_id, now=now(), compared="compared" in request.form)
+    except Unsuitable as unsuitable:
+        refused = make_response(check_page(interview_id, objection(unsuitable)))
+        refused.status_code = 422
+        return refused
     except Incomplete:
         return redirect(url_for("interviews.check", interview_id=interview_id, open="1"), 303)
     return _shown(interview_id)

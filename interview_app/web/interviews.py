@@ -129,7 +129,7 @@ def check(interview_id: str) -> ResponseReturnValue:
     return check_page(interview_id)
 
 
-def check_page(interview_id: str) -> ResponseReturnValue:
+def check_page(interview_id: str, fault: str = "") -> ResponseReturnValue:
     """The page of all answers; an interview that is no longer open is shown as it stands."""
     opened = interviews.open_interview(store(), actor(), interview_id, now=now())
     if opened.interview.status is not Status.DRAFT:
@@ -142,6 +142,7 @@ def check_page(interview_id: str) -> ResponseReturnValue:
         groups=summary(questions),
         versions=contested(questions),
         gaps=opened.gaps,
+        fault=fault,
     )
 
 

@@ -10,10 +10,11 @@ import re
 
 from interview_app.domain.expression import truth
 from interview_app.domain.instrument import Script, Section
-from interview_app.domain.interview import Status
+from interview_app.domain.interview import Entry, Status
 from interview_app.domain.items import ChoiceItem, Invalid, Item, Text, say
 from interview_app.domain.messages import refusal
 from interview_app.domain.missing import LABELS, Missing
+from interview_app.domain.numbering import numbers
 from interview_app.domain.passages import Placed, named_in, place, readable, without_ids
 from interview_app.domain.routing import Route, Surroundings, route
 from interview_app.domain.validity import Gap
@@ -144,10 +145,18 @@ class Questions:
         ]
 
     def called(self, item: Item) -> str:
-        """How people call the item: `C3 · Substance use`, without the number where its id has none."""
+        """How people call the item: `C3 · Substance use`, without the number where its id has none; as on the sheet
+        where it is entered from paper."""
         numbered = _NUMBERED.fullmatch(item.id)
         short = say(item.short, self.language) or self.text(item.label)
-        return f"{numbered[1].upper()}{numbered[2]} · {short}" if numbered else short
+        number = self._on_paper.get(item.id, "") or (f"{numbered[1].upper()}{numbered[2]}" if numbered else "")
+        return f"{number} · {short}" if number else short
+
+    @cached_property
+    def _on_paper(self) -> Mapping[str, str]:
+        """The numbers of the sheet that an interview is entered from."""
+        interview = self.opened.interview
+        return numbers(self.opened.instrument, interview.form) if interview.entry is Entry.PAPER else {}
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -229,6 +238,9 @@ class Questions:
         return place(self.opened.instrument, self.opened.interview.form)
 
     def _passages(self, scripts: Iterable[Script]) -> list[Passage]:
+        """The passages to read aloud; none while a sheet is typed in, when they have been read."""
+        if self.opened.interview.entry is Entry.PAPER:
+            return []
         return [
             Passage(
                 key=script.key,

@@ -12,10 +12,10 @@ from interview_app.domain.interview import Entry, Mode
 from interview_app.domain.participation import Participation
 from interview_app.domain.study import Visit
 from interview_app.forms.starting import Choices, StartForm, start_form
-from interview_app.services import burdens, informants, interviews, offers, participants, second_opinions
+from interview_app.services import burdens, informants, interviews, offers, paper, participants, second_opinions
 from interview_app.services.errors import AlreadyOpen, NotFound, Unsuitable
 from interview_app.services.interviews import Wish
-from interview_app.services.paper import Held
+from interview_app.services.paper import ROLE, Held
 from interview_app.services.participants import Shown
 from interview_app.storage.informants import Informant
 from interview_app.web.access import allows
@@ -73,7 +73,7 @@ def _participant(code: str) -> Shown:
 
 def _usual(shown: Shown) -> dict[str, str]:
     """What the address proposes, else what is most usual, and the informant where there is only one."""
-    usual = {"mode": Mode.TELEPHONE.value, "language": language(), "entry": Entry.LIVE.value}
+    usual = {"mode": Mode.TELEPHONE.value, "language": language(), "entry": Entry.LIVE.value, "held_by": actor().code}
     if len(shown.informants) == 1:
         usual["informant"] = shown.informants[0].informant.code
     return usual | {name: asked(name) for name in ("visit", "informant", "mode") if asked(name)}
@@ -92,7 +92,7 @@ def _wish(form: StartForm) -> Wish:
         mode=mode,
         language=form.language.data,
         entry=entry,
-        held=Held(form.held_on.day, form.held_time.clock),
+        held=Held(form.held_on.day, form.held_time.clock, form.held_by.data or ""),
         form=form.form.data or None,
         outside_reason=form.outside_reason.data or "",
     )
@@ -103,7 +103,7 @@ def _page(shown: Shown, form: StartForm, *, there: str = "", fault: str = "") ->
     offer = offers.offer(store(), study(), shown, form.held_on.day if not form.held_on.errors else None, now=now())
     known = [] if shown.participant.status != Participation.ACTIVE else offer.open
     asked = _asked([informant.id for informant in known])
-    form.offer(_choices(instrument, [informant.code for informant in known]))
+    form.offer(_choices(instrument, [informant.code for informant in known]) | {"held_by": _holders(shown)})
     return render_template(
         "interviews/start.html",
         participant=shown.participant,
@@ -116,6 +116,14 @@ def _page(shown: Shown, form: StartForm, *, there: str = "", fault: str = "") ->
         people={each.code: f"{_does(each)} · {asked[each.id]}" for each in known},
         chooses_form=any(visit.form == "either" for visit in study().visits),
     )
+
+
+def _holders(shown: Shown) -> Choices:
+    """Who can have held an interview on paper: interviewers of the site, and people of any role without an account."""
+    codes = [(code, code) for code in paper.holders(store(), study(), shown.participant.site)]
+    told = named(informants.roles(study()))
+    without = [(f"{ROLE}{name}", _("%(role)s, without an account", role=label)) for name, label in told.items()]
+    return [("", _("Choose")), *codes, *without]
 
 
 def _does(informant: Informant) -> str:

@@ -43,7 +43,7 @@ def test_the_head_asks_what_the_record_needs_and_each_page_says_what_it_is(page:
         "Informant’s code",
         "Informant’s role",
         "Held by",
-        "Begun",
+        "begun",
         "Typed in",
     ):
         assert asked in page.said
@@ -94,7 +94,7 @@ def test_the_same_form_is_the_same_file(page: Printed) -> None:
 def test_the_passages_stand_word_for_word_with_their_modes_and_conditions(wrri: Instrument) -> None:
     html = said(form_html(wrri, "short", Copy(language="nb"), study()))
     for words in (
-        "Ved telefon:",
+        "Telefon:",
         "Hei, jeg ringer om et kort intervju. Passer det nå?",
         "Hvis «Intervjuet før» er «Nei»:",
     ):

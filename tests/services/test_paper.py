@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from interview_app.domain.access import Role
 from interview_app.domain.events import Event
 from interview_app.domain.interview import Entry, Interview
-from interview_app.services import interviews
+from interview_app.services import endings, interviews
 from interview_app.services.errors import Unsuitable
 from interview_app.services.paper import Held, held
+from interview_app.services.reports import interview_pdf
 from interview_app.services.verification import verify
 from interview_app.storage.models import interviews as rows
-from tests.services.conftest import NOW, World
+from tests.reports.printed import Printed
+from tests.services.conftest import NOW, World, person
+from tests.worked import ANSWERS
 
 TODAY = NOW.date()
 
@@ -25,7 +30,7 @@ def opened(world: World, interview_id: str) -> Interview:
 
 
 def started(world: World, **facts: Any) -> str:
-    return world.start(**{"entry": Entry.PAPER, "held": Held(TODAY, time(8, 30))} | facts)
+    return world.start(**{"entry": Entry.PAPER, "held": Held(TODAY, time(8, 30), world.interviewer.code)} | facts)
 
 
 def test_what_stands_on_the_paper_is_kept_with_the_interview(world: World) -> None:
@@ -55,8 +60,54 @@ def test_a_day_that_was_changed_in_the_table_alone_is_found(world: World, forged
 
 
 def test_the_time_may_be_unknown_and_midnight_is_a_time(world: World) -> None:
-    assert opened(world, started(world, held=Held(TODAY))).held_time is None
-    assert opened(world, started(world, held=Held(TODAY, time(0, 0)), visit="W16")).held_time == time(0, 0)
+    assert opened(world, started(world, held=Held(TODAY, by="role:nurse"))).held_time is None
+    assert opened(world, started(world, held=Held(TODAY, time(0, 0), "role:nurse"), visit="W16")).held_time == time(
+        0, 0
+    )
+
+
+def test_who_held_it_is_kept_beside_who_typed_it(world: World) -> None:
+    colleague = person(world.store, world.people[Role.ADMIN], Role.INTERVIEWER, world.interviewer.sites, "colleague")
+    for by, code, role in ((colleague.code, colleague.code, ""), ("role:nurse", "", "nurse")):
+        visit = "W16" if role else "W12"
+        interview_id = started(world, held=Held(TODAY, by=by), visit=visit)
+        interview = opened(world, interview_id)
+        assert (interview.held_by, interview.held_by_role, interview.begun_by) == (code, role, world.interviewer.code)
+    assert verify(world.store).is_sound
+    live = opened(world, started(world, entry=Entry.LIVE, visit="W20", outside_reason="planned"))
+    assert (live.held_by, live.held_by_role) == ("", "")
+
+
+@pytest.mark.parametrize("by", ["", "int-99", "role:", "role:astronaut", "Kari Nordmann"])
+def test_paper_held_by_nobody_known_is_refused(world: World, by: str) -> None:
+    with pytest.raises(Unsuitable, match="Choose who held") as refused:
+        started(world, held=Held(TODAY, by=by))
+    assert refused.value.field == "held_by"
+
+
+def test_who_held_the_first_interview_does_not_hold_the_second_on_paper(world: World) -> None:
+    world.start()
+    colleague = person(world.store, world.people[Role.ADMIN], Role.INTERVIEWER, world.interviewer.sites, "colleague")
+    wish = replace(world.wish, entry=Entry.PAPER, held=Held(TODAY, by=world.interviewer.code))
+    with pytest.raises(Unsuitable) as refused:
+        interviews.start(world.store, colleague, wish, now=NOW)
+    assert refused.value.field in {"held_by", "visit"}
+
+
+def test_paper_is_completed_only_after_a_second_look_which_the_ledger_keeps(world: World) -> None:
+    interview_id = started(world)
+    spoken = {item: value for item, value in ANSWERS.items() if item not in ("prior_wrri", "e1")}
+    world.answer(interview_id, spoken)
+    with pytest.raises(Unsuitable, match="Compare every answer") as refused:
+        endings.complete(world.store, world.interviewer, interview_id, now=NOW)
+    assert refused.value.field == "compared"
+    endings.complete(world.store, world.interviewer, interview_id, now=NOW, compared=True)
+    events = interviews.history(world.store, world.interviewer, interview_id, now=NOW)
+    assert [e.payload["compared"] for e in events if e.action is Event.INTERVIEW_COMPLETE] == [True]
+    page = interview_pdf(world.store, world.people[Role.SUPERVISOR], interview_id, language="en", now=NOW)
+    code = world.interviewer.code
+    assert f"held by {code} · entered from paper by {code} on 13 Mar 2026" in Printed(page).said
+    assert verify(world.store).is_sound
 
 
 def test_paper_without_a_day_is_refused(world: World) -> None:

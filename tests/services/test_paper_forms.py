@@ -39,7 +39,8 @@ def test_whoever_sees_what_is_due_prints_the_form_and_the_ledger_keeps_its_hash(
 
 @pytest.mark.parametrize(
     ("file", "form", "language", "field"),
-    [("all_types_v1", "medium", "en", "form"), ("all_types_v1", "full", "se", "language"), ("guarded_v1", "full", "en", "")],
+    [("all_types_v1", "medium", "en", "form"),
+     ("all_types_v1", "full", "se", "language"), ("guarded_v1", "full", "en", "")],
 )  # fmt: skip
 def test_what_there_is_not_and_what_is_not_permitted_is_not_printed(
     file: str, form: str, language: str, field: str

@@ -134,11 +134,33 @@ def test_an_interview_from_paper_asks_when_it_was_held(browse: Browse, scene: Sc
     refused = browser.fill_in(path, start_fields(scene, entry="paper"), action="/interviews/new")
     assert refused.status == 422
     assert refused.says("Say on which day the interview on paper was held.")
-    held = start_fields(scene, entry="paper", held_on="2026-03-13", held_time="08:15")
+    held = start_fields(scene, entry="paper", held_on="2026-03-13", held_time="08:15", held_by="role:nurse")
+    unknown = browser.fill_in(path, held | {"held_by": "role:astronaut"}, action="/interviews/new")
+    assert unknown.status == 422
+    assert unknown.says("Choose who held the interview on paper.")
     begun = browser.fill_in(path, held, action="/interviews/new")
     assert begun.status == 303
     read = browse("supervisor").get(begun.location)
     assert read.says("Video, 13 Mar 2026 08:15 · entered from paper Today")
+    assert read.says("Held by Nurse, without an account · entered from paper Today")
+    typed = browser.get(f"{begun.location}/sections/a")
+    assert typed.says("A3 · Skjermet sted"), "questions have the numbers of the sheet"
+    assert not typed.says("Det er frivillig"), "what was read aloud is not read again"
+
+
+def test_paper_is_looked_at_a_second_time_before_it_is_completed(browse: Browse, scene: Scene) -> None:
+    browser = browse("interviewer")
+    fields = start_fields(scene, entry="paper", held_on="2026-03-13", held_by=scene.people["interviewer"].code)
+    begun = browser.post("/interviews/new", fields).location
+    interview_id = begun.rpartition("/")[2]
+    given = [told(item, value) for item, value in worked.ANSWERS.items() if item not in SET_AT_THE_START]
+    record(scene.store, scene.people["interviewer"], interview_id, given, now=scene.clock())
+    refused = browser.fill_in(f"{begun}/check", {}, action=f"{begun}/complete")
+    assert refused.status == 422
+    assert refused.says("Compare every answer with the sheet once more, and say that you did.")
+    done = browser.fill_in(f"{begun}/check", {"compared": "y"}, action=f"{begun}/complete")
+    assert done.status == 303
+    assert browser.get(begun).says("Completed")
 
 
 @pytest.mark.parametrize(

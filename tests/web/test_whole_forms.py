@@ -54,7 +54,7 @@ FILLED = {
     "name": "Kari at work", "phones": "22 00 00 00",
 }  # fmt: skip
 """What somebody types where a page shows nothing yet."""
-MAY_LACK = {"form", "held_on", "held_time", "supervisor"}
+MAY_LACK = {"form", "held_on", "held_time", "held_by", "supervisor"}
 """Radio buttons of which none need be pressed, and what is asked of paper alone."""
 IGNORED = {("/own-account/password", "user_name")}
 """What is there for the browser's store of passwords."""

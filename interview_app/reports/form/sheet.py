@@ -49,6 +49,7 @@ class Question:
     aside: str
     skip: str
     aloud: bool
+    about: str
     before: tuple[Passage, ...] = ()
     space: Space = field(default_factory=Space)
     line: Markup | None = None
@@ -157,18 +158,22 @@ class Sheet:
             aside=reading.instruction(item.instruction),
             skip=self.skips.of_item(item),
             aloud=item.role == "read",
+            about=self._about(item),
             before=self._passages(self.placed.before.get(item.id, ())),
             space=asked,
             line=ruler(item.low or 0, item.high or 0, " – ".join(asked.ends or ()))
             if isinstance(item, Slider)
             else None,
             reasons=self._reasons(item),
-            limits=(*self._limits(item), *self._optional(item)),
+            limits=self._limits(item),
             probes=", ".join(self._probes[probe] for probe in item.probes),
         )
 
-    def _optional(self, item: Item) -> tuple[str, ...]:
-        return () if item.required or not item.stores else (self.reading.words.say("optional"),)
+    def _about(self, item: Item) -> str:
+        """Whether it is the interviewer's own question, and whether it may stay open."""
+        own = [] if item.role == "read" else ["for_you"]
+        optional = ["optional"] if item.stores and not item.required else []
+        return ", ".join(map(self.reading.words.say, [*own, *optional]))
 
     def _reasons(self, item: Item) -> tuple[Option, ...]:
         offered = [option for reason in item.missing if (option := self.instrument.missing_option(reason))]
@@ -209,7 +214,7 @@ class Sheet:
         words, teller = self.reading.words, self.skips.teller
         modes = [mode for mode in MODES if mode in script.modes]
         limited = len(modes) < len(MODES)
-        told = [words.say("by_mode", modes=", ".join(words.say(mode) for mode in modes))] if limited else []
+        told = [", ".join(words.say(mode) for mode in modes).capitalize()] if limited else []
         if script.when is not None:
             told.append(words.say("if", condition=teller.told(script.when, script.when_source)))
         return Spoken(" · ".join(told), self.reading.text(script.read), self.reading.instruction(script.instruction))

@@ -86,8 +86,18 @@ def _circumstances(reading: Reading) -> list[str]:
     if interview.seconds and interview.entry is Entry.LIVE:  # those of paper say how long it took to type
         parts.append(words.say("minutes", n=max(1, round(interview.seconds / 60))))
     if interview.entry is Entry.PAPER:
-        parts.append(words.say("paper"))
+        parts += _typed(reading)
     return [*parts, words.say("interviewer", code=interview.interviewer_id), *_beginner(reading)]
+
+
+def _typed(reading: Reading) -> list[str]:
+    """Who held an interview on paper, and who typed it in on which day."""
+    interview, words = reading.interview, reading.words
+    if not (interview.held_by or interview.held_by_role):
+        return [words.say("paper")]
+    holder = interview.held_by or _label(reading, "role", interview.held_by_role)
+    typed = words.say("paper_by", code=interview.begun_by, day=words.day(interview.started_at))
+    return [words.say("held_by", who=holder), typed]
 
 
 def _held(reading: Reading) -> str:

@@ -24,7 +24,7 @@ const byId = id => document.getElementById(id)
 const page = JSON.parse(byId('page-data').textContent)
 const root = byId('all-items')
 const words = new Words(page)
-const preferences = new Preferences()
+const preferences = new Preferences(page.view)
 const server = new Server(page.addresses)
 const vault = await openVault(page.interview, page.key)
 const tell = {

@@ -4,7 +4,9 @@ const NAME = 'interview-page'
 const USUAL = { view: 'question', letters: true, instructions: true }
 
 export class Preferences {
-  constructor () {
+  // `view` is how this interview is best shown, until somebody chooses another.
+  constructor (view = '') {
+    this.view = view
     try {
       this.chosen = { ...USUAL, ...JSON.parse(localStorage.getItem(NAME)) }
     } catch {
@@ -13,10 +15,11 @@ export class Preferences {
   }
 
   get (name) {
-    return this.chosen[name]
+    return (name === 'view' && this.view) || this.chosen[name]
   }
 
   set (name, value) {
+    if (name === 'view') this.view = ''
     this.chosen[name] = value
     try {
       localStorage.setItem(NAME, JSON.stringify(this.chosen))
