@@ -155,3 +155,19 @@ def form(instrument: str, name: str, file: Path, language: str, study_id: str) -
         printed = paper_forms.form_pdf(store, actor, study, name, copy, now=opening.now())
     file.write_bytes(printed)
     click.echo(str(file))
+
+
+@report.command()
+@output_option
+@language_option
+@opening.study_option
+def codebook(file: Path, language: str, study_id: str) -> None:
+    """Print what every column of a study's exports means."""
+    from interview_app.reports.copies import Copy
+    from interview_app.services import codebooks
+
+    store = opening.open_store()
+    study = opening.chosen_study(store, study_id)
+    actor = opening.acting_as(Role.RESEARCHER, study)
+    file.write_bytes(codebooks.codebook_pdf(store, actor, study, Copy(language), now=opening.now()))
+    click.echo(str(file))

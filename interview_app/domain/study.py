@@ -68,6 +68,12 @@ class Visit:
     forms: Mapping[str, str] = field(default_factory=dict)
     """The form for an informant's role where it is not `form`; NO_FORM where that role is not interviewed."""
 
+    @property
+    def held_forms(self) -> frozenset[str]:
+        """The forms that anybody may be interviewed with at it."""
+        named = {self.form, *self.forms.values()} - {NO_FORM}
+        return frozenset(named - {"either"} | ({"full", "short"} if "either" in named else set()))
+
     def form_for(self, role: str) -> str:
         """The form that an informant of that role is interviewed with; NO_FORM where none is."""
         return self.forms.get(role, self.form)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interview_app.exports.described import described
 from interview_app.exports.errors import (
     CountsDiffer,
     Damaged,
@@ -58,6 +59,7 @@ __all__ = [
     "Prepared",
     "Rows",
     "TargetTaken",
+    "described",
     "load",
     "prepare",
     "write",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from interview_app.domain.conditions import Teller
 from interview_app.domain.instrument import Instrument, Scale
 from interview_app.domain.items import Calculated, ChoiceItem, Column, Item, Text, say
 from interview_app.domain.missing import LABELS, Missing
+from interview_app.domain.study import Study
 from interview_app.exports.editions import Edition
 from interview_app.exports.headings import Heading
 from interview_app.exports.tables import Listed
@@ -22,7 +24,10 @@ PRORATED: Text = {"en": "formed of fewer than all items", "nb": "dannet av færr
 
 _UNBOUNDED = {"minimum": "", "maximum": ""}
 _FIXED = ("item", "option", "type", "section", "forms")
-_AFTER = ("minimum", "maximum", "required", "asked_when", "missing_reasons", "formula", "sensitive", "versions")
+_AFTER = (
+    "minimum", "maximum", "required", "asked_when", "missing_reasons", "formula", "sensitive",
+    "licence", "first_visit", "last_visit", "versions",
+)  # fmt: skip
 
 
 Facts = tuple[tuple[str, str], ...]
@@ -38,13 +43,15 @@ class Described:
 
 def names(languages: Sequence[str]) -> tuple[str, ...]:
     """The codebook's own columns."""
-    spoken = [f"{what}_{language}" for what in ("label", "choices", "unit") for language in languages]
+    spoken = [f"{what}_{language}" for what in ("label", "choices", "unit", "asked_if") for language in languages]
     return ("file", "position", "column", "dtype", *_FIXED, *spoken, *_AFTER)
 
 
-def rows(tables: Iterable[Listed], editions: Sequence[Edition], languages: Sequence[str]) -> Iterator[Row]:
+def rows(
+    tables: Iterable[Listed], editions: Sequence[Edition], languages: Sequence[str], study: Study
+) -> Iterator[Row]:
     """The rows in the order of files and columns."""
-    meanings = _meanings(editions, languages)
+    meanings = _meanings(editions, languages, study)
     for table in tables:
         for position, heading in enumerate(table.headings, 1):
             head = {"file": f"{table.layout}.csv", "position": str(position)}
@@ -58,18 +65,18 @@ def _plain(heading: Heading, languages: Sequence[str]) -> Facts:
     return tuple(_spoken("label", {"en": heading.en, "nb": heading.nb or heading.en}, languages).items())
 
 
-def _meanings(editions: Sequence[Edition], languages: Sequence[str]) -> dict[str, dict[Facts, list[str]]]:
+def _meanings(editions: Sequence[Edition], languages: Sequence[str], study: Study) -> dict[str, dict[Facts, list[str]]]:
     found: dict[str, dict[Facts, list[str]]] = {}
     for edition in editions:
-        for described in (*_of_items(edition, languages), *_of_scales(edition, languages)):
+        for described in (*_of_items(edition, languages, study), *_of_scales(edition, languages)):
             found.setdefault(described.column, {}).setdefault(described.facts, []).append(edition.name)
     return found
 
 
-def _of_items(edition: Edition, languages: Sequence[str]) -> Iterator[Described]:
+def _of_items(edition: Edition, languages: Sequence[str], study: Study) -> Iterator[Described]:
     for columns in edition.items:
         item, instrument = columns.item, edition.instrument
-        facts = _item_facts(item, instrument, languages)
+        facts = _item_facts(item, instrument, languages) | _visits(item, study)
         for column in columns.columns:
             yield Described(column.name, tuple((facts | _column_facts(item, column, languages)).items()))
         why = {f"label_{name}": f"{facts[f'label_{name}']} – {say(REASON, name)}" for name in languages}
@@ -89,17 +96,35 @@ def _item_facts(item: Item, instrument: Instrument, languages: Sequence[str]) ->
         "maximum": _limit(item, "high"),
         "required": "1" if item.required else "0",
         "asked_when": " and ".join(conditions),
-        "missing_reasons": " | ".join(f"{reason.code} = {_reason(reason, instrument)}" for reason in item.missing),
+        "missing_reasons": " | ".join(
+            f"{reason.code} = {_reason(reason, instrument, languages[0])}" for reason in item.missing
+        ),
         "formula": item.calculation_source if isinstance(item, Calculated) else "",
         "sensitive": "1" if item.sensitive else "0",
+        "licence": str(instrument.meta.get("licence", {}).get("id", "")),
+        **{f"asked_if_{language}": _asked_if(item, instrument, language) for language in languages},
         **_spoken("label", item.label or item.short or item.instruction, languages),
         **_spoken("unit", getattr(item, "unit", {}), languages),
     }
 
 
-def _reason(reason: Missing, instrument: Instrument) -> str:
+def _asked_if(item: Item, instrument: Instrument, language: str) -> str:
+    """The condition of its section and its own in words, other items called by their columns."""
+    section = instrument.sections_by_id[item.section]
+    teller = Teller(instrument, {other.id: other.id for other in instrument.items}, language)
+    held = ((section.relevant, section.relevant_source), (item.relevant, item.relevant_source))
+    return "; ".join(teller.told(tree, source) for tree, source in held if tree is not None)
+
+
+def _visits(item: Item, study: Study) -> Row:
+    """The first and the last visit of the plan whose form has the item."""
+    held = [visit.id for visit in study.visits if item.forms & visit.held_forms]
+    return {"first_visit": held[0], "last_visit": held[-1]} if held else {}
+
+
+def _reason(reason: Missing, instrument: Instrument, language: str) -> str:
     option = instrument.missing_option(reason)
-    return say(option.label if option else LABELS[reason], instrument.languages[0])
+    return say(option.label if option else LABELS[reason], language)
 
 
 def _column_facts(item: Item, column: Column, languages: Sequence[str]) -> Row:

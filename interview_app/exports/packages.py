@@ -15,6 +15,7 @@ import zipfile
 
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview, Unread
+from interview_app.domain.review import Oversight
 from interview_app.domain.routing import Surroundings
 from interview_app.exports import codebook, companions, manifest
 from interview_app.exports.cases import Cases
@@ -82,7 +83,7 @@ def prepare(
     """
     _check(target)
     editions = {key: Edition(instrument) for key, instrument in sorted(instruments.items())}
-    tables = _tables(order, list(editions.values()))
+    tables = tables_of(list(editions.values()), order.layouts, order.language, order.oversight, order.pairs)
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=_home(target)))
     try:
         layer = Layer(editions, tables, surroundings)
@@ -124,16 +125,23 @@ def _home(target: Path) -> Path:
     return target.parent
 
 
-def _tables(order: Order, editions: Sequence[Edition]) -> list[Table]:
+def tables_of(
+    editions: Sequence[Edition],
+    layouts: frozenset[str],
+    language: str,
+    oversight: Mapping[str, Oversight],
+    pairs: Mapping[str, str] | None = None,
+) -> list[Table]:
+    """The files of rows about interviews; `pairs` tells which pair an interview is of, None where no rows are meant."""
     every: dict[str, Table] = {
         "wide": Wide(editions),
-        "long": Long(order.language),
+        "long": Long(language),
         "scores": Scores(),
-        "interviews": Cases(order.oversight, order.pairs),
-        "queries": Queries(order.oversight),
+        "interviews": Cases(oversight, pairs or {}),
+        "queries": Queries(oversight),
         "texts": Texts(),
     }
-    return [every[layout] for layout in LAYOUTS if layout in order.layouts & every.keys()]
+    return [every[layout] for layout in LAYOUTS if layout in layouts & every.keys()]
 
 
 def _accompany(
@@ -143,7 +151,7 @@ def _accompany(
     with (folder / "codebook.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, codebook.names(languages), restval="", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(codebook.rows(tables, editions, languages))
+        writer.writerows(codebook.rows(tables, editions, languages, order.study))
     (folder / "README.txt").write_text(
         companions.readme(order, editions, tables, len(census.skipped)), encoding="utf-8"
     )

@@ -15,7 +15,8 @@ from interview_app.domain.interview import LOST, Status
 from interview_app.exports import MEASURED
 from interview_app.forms.choosing import Pairs
 from interview_app.forms.exports import ExportForm, export_form
-from interview_app.services import exports
+from interview_app.reports.copies import Copy
+from interview_app.services import codebooks, exports
 from interview_app.services.errors import Unsuitable
 from interview_app.services.tries import Throttled
 from interview_app.web import page
@@ -69,6 +70,16 @@ def download() -> ResponseReturnValue:
         told = _("That was the last of %(number)s exports within an hour.", number=exports.PER_HOUR)
         return _page(form, fault=told), 429, {"Retry-After": str(throttled.seconds)}
     return _page(form), 422
+
+
+@pages.get("/codebook.pdf")
+@allows(Action.EXPORT)
+@heavy
+def codebook() -> ResponseReturnValue:
+    """What every column means, as PDF in the language of the person."""
+    printed = codebooks.codebook_pdf(store(), actor(), study(), Copy(language()), now=now())
+    shown = {"Content-Disposition": f'inline; filename="codebook-{study().id}.pdf"'}
+    return Response(printed, mimetype="application/pdf", headers=shown)
 
 
 def _download(wish: exports.Wish) -> Response:

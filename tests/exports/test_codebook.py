@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from interview_app import exports
+from interview_app import exports, instruments
 from tests.exports.made import TINY, interview, order, second_version, written
 
 
@@ -51,3 +51,21 @@ def test_a_column_whose_meaning_changed_between_versions_has_a_row_for_each(tmp_
     ]
     assert [row["versions"] for row in rows if row["column"] == "mood"] == ["tiny 1; tiny 2"]
     assert [row["versions"] for row in rows if row["column"] == "help__nobody"] == ["tiny 1"]
+
+
+def test_the_routing_is_told_in_words_with_licence_and_the_visits_of_the_plan(tmp_path: Path) -> None:
+    written(tmp_path / "out", [], instruments.load("wrri", 1), of=order("wide"))
+    rows = {row["column"]: row for row in codebook(tmp_path / "out")}
+    assert rows["d6"]["asked_if_en"] == (
+        "a_code_ok is “Yes” and a_script is “Yes”; d5 is more than 0 and d6_known is “Yes”"
+    )
+    assert rows["e2_other_text__miss"]["asked_if_nb"].endswith("; «Annen viktig hendelse» er krysset av i e2")
+    assert (rows["c01"]["licence"], rows["c01"]["asked_if_en"]) == (
+        "CC-BY-4.0", "a_code_ok is “Yes” and a_script is “Yes”",
+    )  # fmt: skip
+    plan = order().study.visits
+    short = [visit.id for visit in plan if "short" in visit.held_forms or "full" in visit.held_forms]
+    full = [visit.id for visit in plan if "full" in visit.held_forms]
+    assert (rows["c01"]["first_visit"], rows["c01"]["last_visit"]) == (short[0], short[-1])
+    assert (rows["f1__miss"]["first_visit"], rows["f1__miss"]["last_visit"]) == (full[0], full[-1])
+    assert rows["participant_id"]["first_visit"] == ""

@@ -65,7 +65,9 @@ def test_every_file_and_every_fixed_column_is_described() -> None:
     listed = registers(replace(worked.study(), dates={}, consent=ConsentRules()), {})
     tables: list[Listed] = [Cases(), Long("en"), Queries(), Scores(), Texts(), *listed]
     columns = {heading.name for table in tables for heading in table.headings}
-    columns |= {f"{name}_<language>" if name in {"label", "choices", "unit"} else name for name in names(())}
+    columns |= {
+        f"{name}_<language>" if name in {"label", "choices", "unit", "asked_if"} else name for name in names(())
+    }
     assert {name for name in columns if f"`{name}`" not in DATA} == set()
     assert {layout for layout in exports.LAYOUTS if f"| `{layout}.csv` |" not in DATA} == set()
 

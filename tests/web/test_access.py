@@ -68,6 +68,7 @@ ROUTES: dict[str, Action | None] = {
     "endings.void": Action.AMEND,
     "enrolments.choose": Action.MANAGE_PARTICIPANTS,
     "enrolments.bulk": Action.MANAGE_PARTICIPANTS,
+    "exports.codebook": Action.EXPORT,
     "exports.download": Action.EXPORT,
     "exports.index": Action.EXPORT,
     "feeds.make": Action.CALL,

@@ -1,0 +1,1 @@
+"""The codebook of a study's exports, set as a document for people."""
