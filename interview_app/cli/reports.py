@@ -135,17 +135,15 @@ def study(study_id: str, site: str, all_numbers: bool, file: Path, copy: Copy) -
     "--form", "name", default="full", show_default=True, metavar="NAME", help="Which form of it: full, short."
 )
 @output_option
-@language_option
+@copy_options
 @opening.study_option
-def form(instrument: str, name: str, file: Path, language: str, study_id: str) -> None:
+def form(instrument: str, name: str, file: Path, copy: Copy, study_id: str) -> None:
     """Print the blank paper form of an instrument, to be filled in by hand.
 
     INSTRUMENT is the id of one that is here, or a file (.toml) that need not be loaded; without it, it is the study's.
     """
-    from interview_app.reports.copies import Copy
     from interview_app.services import paper_forms
 
-    copy = Copy(language)
     if instrument:
         printed = paper_forms.blank(opening.chosen_instrument(instrument), name, copy)
     else:
@@ -159,15 +157,14 @@ def form(instrument: str, name: str, file: Path, language: str, study_id: str) -
 
 @report.command()
 @output_option
-@language_option
+@copy_options
 @opening.study_option
-def codebook(file: Path, language: str, study_id: str) -> None:
+def codebook(file: Path, copy: Copy, study_id: str) -> None:
     """Print what every column of a study's exports means."""
-    from interview_app.reports.copies import Copy
     from interview_app.services import codebooks
 
     store = opening.open_store()
     study = opening.chosen_study(store, study_id)
     actor = opening.acting_as(Role.RESEARCHER, study)
-    file.write_bytes(codebooks.codebook_pdf(store, actor, study, Copy(language), now=opening.now()))
+    file.write_bytes(codebooks.codebook_pdf(store, actor, study, copy, now=opening.now()))
     click.echo(str(file))

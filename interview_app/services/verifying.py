@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from interview_app.domain.access import Action, Actor
 from interview_app.services import participant_reports, reports
+from interview_app.services import codebooks, paper_forms, reports
 from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.storage import prints
 from interview_app.storage.engine import Store
@@ -28,6 +29,8 @@ CONTENT: Mapping[str, Callable[[Store, Printed], str]] = {
     "interview": reports.content_now,
     "site": _of_study,
     "study": _of_study,
+    "form": paper_forms.content_now,
+    "codebook": codebooks.content_now,
 }
 """For each report the hash of what it would show today, as it stands on its pages; "" where it is printed no more."""
 

@@ -15,11 +15,10 @@ from interview_app.domain.interview import LOST, Status
 from interview_app.exports import MEASURED
 from interview_app.forms.choosing import Pairs
 from interview_app.forms.exports import ExportForm, export_form
-from interview_app.reports.copies import Copy
 from interview_app.services import codebooks, exports
 from interview_app.services.errors import Unsuitable
 from interview_app.services.tries import Throttled
-from interview_app.web import page
+from interview_app.web import copies, page
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
 from interview_app.web.forms import blame
@@ -77,7 +76,7 @@ def download() -> ResponseReturnValue:
 @heavy
 def codebook() -> ResponseReturnValue:
     """What every column means, as PDF in the language of the person."""
-    printed = codebooks.codebook_pdf(store(), actor(), study(), Copy(language()), now=now())
+    printed = codebooks.codebook_pdf(store(), actor(), study(), copies.asked(), now=now())
     shown = {"Content-Disposition": f'inline; filename="codebook-{study().id}.pdf"'}
     return Response(printed, mimetype="application/pdf", headers=shown)
 

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from interview_app import instruments
 from interview_app.domain.access import Action
-from interview_app.reports.copies import Copy
 from interview_app.services import paper_forms
+from interview_app.web import copies
 from interview_app.web.access import allows
 from interview_app.web.context import actor, now, store, study
 from interview_app.web.heavy import heavy
@@ -34,7 +34,7 @@ class Link(NamedTuple):
 @heavy
 def blank(form: str) -> ResponseReturnValue:
     """The form as PDF, in the language asked for, else in that of the person."""
-    copy = Copy(request.args.get("language") or language())
+    copy = copies.asked()._replace(language=request.args.get("language") or language())
     printed = paper_forms.form_pdf(store(), actor(), study(), form, copy, now=now())
     name = f"{study().instrument}-v{study().instrument_version}-{form}-{copy.language}.pdf"
     return Response(printed, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

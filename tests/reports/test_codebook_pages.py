@@ -20,7 +20,7 @@ from tests.worked import study
 
 @pytest.fixture(scope="module")
 def page(wrri: Instrument) -> Printed:
-    rows = exports.described(study(), [wrri], "en")
+    rows = [row for row in exports.described(study(), [wrri], "en") if row["file"] in {"wide.csv", "sittings.csv"}]
     return Printed(print_codebook(rows, [wrri], study(), Copy()))
 
 
@@ -76,7 +76,7 @@ def test_a_variable_whose_meaning_changed_has_an_entry_for_each_and_hostile_labe
     hostile = {"en": "<img src=file:///etc/passwd onerror=x> " + "W" * 400 + " שלום 🙂\x00"}
     items = tuple(replace(item, label=hostile) if item.id == "sleep" else item for item in TINY.items)
     versions = [replace(TINY, items=items), second_version()]
-    rows = exports.described(study(), versions, "en")
+    rows = [row for row in exports.described(study(), versions, "en") if row["file"] == "wide.csv"]
     first, again = (print_codebook(rows, versions, study(), Copy()) for _ in range(2))
     assert first == again
     said = Printed(first).said

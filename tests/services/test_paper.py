@@ -12,6 +12,7 @@ from sqlalchemy import update
 from interview_app.domain.access import Role
 from interview_app.domain.events import Event
 from interview_app.domain.interview import Entry, Interview
+from interview_app.reports.copies import Copy
 from interview_app.services import endings, interviews
 from interview_app.services.errors import Unsuitable
 from interview_app.services.paper import Held, held
@@ -104,7 +105,7 @@ def test_paper_is_completed_only_after_a_second_look_which_the_ledger_keeps(worl
     endings.complete(world.store, world.interviewer, interview_id, now=NOW, compared=True)
     events = interviews.history(world.store, world.interviewer, interview_id, now=NOW)
     assert [e.payload["compared"] for e in events if e.action is Event.INTERVIEW_COMPLETE] == [True]
-    page = interview_pdf(world.store, world.people[Role.SUPERVISOR], interview_id, language="en", now=NOW)
+    page = interview_pdf(world.store, world.people[Role.SUPERVISOR], interview_id, copy=Copy(), now=NOW)
     code = world.interviewer.code
     assert f"held by {code} · entered from paper by {code} on 13 Mar 2026" in Printed(page).said
     assert verify(world.store).is_sound

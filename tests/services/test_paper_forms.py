@@ -14,6 +14,7 @@ from interview_app.reports.copies import Copy
 from interview_app.services import paper_forms, studies
 from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.services.printing import NotPrinted
+from interview_app.services.verifying import Verdict, check
 from interview_app.storage import ledger
 from tests.services.conftest import NOW, World
 
@@ -27,11 +28,12 @@ def test_whoever_sees_what_is_due_prints_the_form_and_the_ledger_keeps_its_hash(
     with world.store.reading() as connection:
         last = ledger.history(connection, world.store.keys.stream_key(stream), stream)[-1]
     assert (last.action, last.actor) == (Event.STUDY_PRINT, world.interviewer.code)
-    kept = {name: last.payload[name] for name in ("report", "form", "language", "instrument", "sha256")}
+    kept = {name: last.payload[name] for name in ("report", "form", "language", "sha256")}
     assert kept == {
-        "report": "form", "form": "short", "language": "nb", "instrument": "wrri",
+        "report": "form", "form": "short", "language": "nb",
         "sha256": sha256(printed).hexdigest(),
     }  # fmt: skip
+    assert check(world.store, world.people[Role.AUDITOR], printed).verdict is Verdict.UNCHANGED
     for role in (Role.RESEARCHER, Role.ADMIN, Role.AUDITOR):
         with pytest.raises(NotAllowed):
             paper_forms.form_pdf(world.store, world.people[role], study, "short", Copy(), now=NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.items import say
+from interview_app.domain.numbering import numbers
 from interview_app.domain.record import content_hash
 from interview_app.domain.study import Study
 from interview_app.reports import pdf
@@ -20,9 +21,21 @@ MOST = 2_000_000
 """Characters of HTML that a form may have: an instrument is a file of limited size, and each text stands once."""
 
 
-def print_form(instrument: Instrument, form: str, copy: Copy, study: Study | None = None) -> bytes:
-    """The form of an instrument, to be filled in by hand; `study` is the one it is printed for. Raises pdf.NotDrawn."""
-    return pdf.render(form_html(instrument, form, copy, study), "frame.css", MOST)
+def print_form(instrument: Instrument, form: str, copy: Copy, study: Study | None = None, seal: str = "") -> bytes:
+    """The form of an instrument, to be filled in by hand; `study` is the one it is printed for. Raises pdf.NotDrawn.
+
+    What an archive has attached is which number on paper is which variable.
+    """
+    attachments = []
+    if copy.archive:
+        about = form_words(copy.language).say("archive")
+        attachments = [pdf.Attachment(f"{instrument.id}-{form}.csv", _numbered(instrument, form), about)]
+    return pdf.render(form_html(instrument, form, copy, study, seal), "frame.css", MOST, attachments=attachments)
+
+
+def _numbered(instrument: Instrument, form: str) -> bytes:
+    rows = [("number", "item"), *((number, item) for item, number in numbers(instrument, form).items())]
+    return "".join(f"{number},{item}\n" for number, item in rows).encode()
 
 
 def form_hash(instrument: Instrument, form: str, language: str) -> str:
@@ -30,15 +43,15 @@ def form_hash(instrument: Instrument, form: str, language: str) -> str:
     return content_hash({"instrument": instrument.hash, "form": form, "language": language})
 
 
-def form_html(instrument: Instrument, form: str, copy: Copy, study: Study | None = None) -> str:
+def form_html(instrument: Instrument, form: str, copy: Copy, study: Study | None = None, seal: str = "") -> str:
     """The HTML of the form."""
     words = form_words(copy.language)
     sheet = Sheet(instrument, form, Reading(instrument, words))
-    frame = _frame(sheet, copy, study)
+    frame = _frame(sheet, copy, study, seal)
     return framed("form.html", frame, words, sheet=sheet, modes=MODES, hash=grouped(instrument.hash[:16], DIGITS))
 
 
-def _frame(sheet: Sheet, copy: Copy, study: Study | None) -> Frame:
+def _frame(sheet: Sheet, copy: Copy, study: Study | None, seal: str) -> Frame:
     instrument, words, reading = sheet.instrument, sheet.reading.words, sheet.reading
     form = form_name(words, sheet.form)
     questions = len(sheet.skips.numbers)
@@ -53,6 +66,7 @@ def _frame(sheet: Sheet, copy: Copy, study: Study | None) -> Frame:
         provenance=(
             (f"{instrument.id} v{instrument.version}", grouped(instrument.hash, DIGITS)),
             (words.say("hash"), grouped(form_hash(instrument, sheet.form, words.language), DIGITS)),
+            *([(words.say("seal"), grouped(seal, len(seal)))] if seal else []),
         ),
         synthetic=bool(study and study.synthetic),
         reader=copy.reader,

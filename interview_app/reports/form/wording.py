@@ -12,6 +12,8 @@ FORM_TEXTS: Texts = {
         "Version {version} · {form} · {questions} questions",
         "Versjon {version} · {form} · {questions} spørsmål",
     ),
+    "archive": ("Which number is which variable", "Hvilket nummer som er hvilken variabel"),
+    "hash": ("form", "skjema"),
     "sheet_head": ("This interview", "Dette intervjuet"),
     "participant": ("Participant’s code", "Deltakerens kode"),
     "participant_foot": ("site – number – check digit", "enhet – nummer – kontrollsiffer"),
