@@ -92,7 +92,8 @@ def test_the_same_form_is_the_same_file(page: Printed) -> None:
 
 
 def test_the_passages_stand_word_for_word_with_their_modes_and_conditions(wrri: Instrument) -> None:
-    html = said(form_html(wrri, "short", Copy(language="nb"), study()))
+    whole = form_html(wrri, "short", Copy(language="nb"), study())
+    html = said(whole)
     for words in (
         "Telefon:",
         "Hei, jeg ringer om et kort intervju. Passer det nå?",
@@ -105,6 +106,7 @@ def test_the_passages_stand_word_for_word_with_their_modes_and_conditions(wrri: 
     assert "Spør bare hvis «Annen viktig hendelse» er krysset av i E2; ellers gå til E2b." in html
     assert "Sjekk en gang til hvis B4 er 0 og svaret er mindre enn 28: Ingen kontakt på fire uker" in html
     assert "Ingen andre (bare alene)" in html
+    assert 'class="aloud" dir="ltr">For deg som intervjuer' not in whole, "what is not read aloud has no bar"
     assert all(words in html for words in ("for deg", "P3"))
     assert "Syntetiske data" in html
 

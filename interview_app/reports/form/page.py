@@ -54,7 +54,7 @@ def form_html(instrument: Instrument, form: str, copy: Copy, study: Study | None
 def _frame(sheet: Sheet, copy: Copy, study: Study | None, seal: str) -> Frame:
     instrument, words, reading = sheet.instrument, sheet.reading.words, sheet.reading
     form = form_name(words, sheet.form)
-    questions = len(sheet.skips.numbers)
+    questions = words.count("questions", len(sheet.skips.numbers))
     lead = words.say("lead", version=instrument.version, form=form, questions=questions)
     notices = [reading.text(instrument.attribution), *([reading.text(study.notices)] if study else [])]
     return Frame(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from markupsafe import Markup
@@ -140,11 +140,13 @@ class Sheet:
         items = [item for item in self.instrument.items_of(self.form, section.id) if is_printed(item)]
         own = [script for key in section.lead_in for script in self.instrument.scripts if script.key == key]
         closing = self.placed.closing if section.id == self.placed.closes_before else ()
+        is_aloud = any(item.role == "read" for item in items)
+        led = self._passages(script for script in own if script.form in (None, self.form))
         return Part(
             letter=section.letter,
             title=self.reading.text(section.title),
             skip=self.skips.of_section(section),
-            lead=self._passages([*closing, *(script for script in own if script.form in (None, self.form))]),
+            lead=(*self._passages(closing), *(led if is_aloud else map(_unspoken, led))),
             questions=tuple(self._question(item) for item in items),
         )
 
@@ -218,3 +220,9 @@ class Sheet:
         if script.when is not None:
             told.append(words.say("if", condition=teller.told(script.when, script.when_source)))
         return Spoken(" · ".join(told), self.reading.text(script.read), self.reading.instruction(script.instruction))
+
+
+def _unspoken(passage: Passage) -> Passage:
+    """A passage before questions that are the interviewer's own, which is no more read aloud than they are."""
+    told = [replace(each, read="", aside=" ".join([each.read, each.aside]).strip()) for each in passage.wordings]
+    return replace(passage, wordings=tuple(told))

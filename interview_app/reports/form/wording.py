@@ -8,10 +8,9 @@ FORM_TEXTS: Texts = {
     "form_full": ("full form", "fullt skjema"),
     "form_short": ("short form", "kort skjema"),
     "title": ("Paper form, {form}", "Papirskjema, {form}"),
-    "lead": (
-        "Version {version} · {form} · {questions} questions",
-        "Versjon {version} · {form} · {questions} spørsmål",
-    ),
+    "lead": ("Version {version} · {form} · {questions}", "Versjon {version} · {form} · {questions}"),
+    "questions:1": ("1 question", "1 spørsmål"),
+    "questions:n": ("{n} questions", "{n} spørsmål"),
     "archive": ("Which number is which variable", "Hvilket nummer som er hvilken variabel"),
     "hash": ("form", "skjema"),
     "sheet_head": ("This interview", "Dette intervjuet"),
