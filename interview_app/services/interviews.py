@@ -27,11 +27,12 @@ from interview_app.services.cases import Case, changing, opened, rulebook, stopp
 from interview_app.services.eligibility import must_be_open_to, outside_window
 from interview_app.services.endings import gaps
 from interview_app.services.errors import NotAllowed, NotFound, Unsuitable
-from interview_app.services.paper import UNTOLD, Held, held, must_be_held_by_somebody
+from interview_app.services.paper import UNTOLD, Held, held, must_be_held_by_another, must_be_held_by_somebody
 from interview_app.services.studies import study_of
 from interview_app.storage import earlier, informants, interviews, ledger, participants
 from interview_app.storage.engine import Store
 from interview_app.storage.informants import Informant
+from interview_app.storage.keys import KeyRing
 from interview_app.storage.participants import Participant
 
 
@@ -59,7 +60,7 @@ def start(store: Store, actor: Actor, wish: Wish, *, now: datetime, interview_id
     if not actor.may(Action.CONDUCT):
         raise NotAllowed("Your role does not conduct interviews.")
     with store.writing() as connection:
-        beginning = _Beginning.of(connection, actor, wish, now)
+        beginning = _Beginning.of(connection, store.keys, actor, wish, now)
         case = _new_case(connection, store, actor, beginning, now, interview_id or uuid4().hex)
         _prefill(case, beginning)
         case.save(store.keys)
@@ -81,7 +82,7 @@ class _Beginning:
     outside: dict[str, Any]
 
     @classmethod
-    def of(cls, connection: Connection, actor: Actor, wish: Wish, now: datetime) -> _Beginning:
+    def of(cls, connection: Connection, keys: KeyRing, actor: Actor, wish: Wish, now: datetime) -> _Beginning:
         study = study_of(connection, wish.study_id)
         participant = participants.by_code(connection, study.id, wish.participant, actor.sites, lock=True)
         informant = informants.by_code(connection, study.id, wish.informant, actor.sites, lock=True)
@@ -94,9 +95,12 @@ class _Beginning:
         must_be_askable(connection, study, participant, informant, day)
         must_be_open_to(connection, actor, study, participant, informant, wish.visit, now)
         if when is not UNTOLD:
-            must_be_held_by_somebody(
-                connection, actor, study, participant, informant=informant, visit=wish.visit, by=when.by
-            )
+            must_be_held_by_somebody(connection, study, participant.site, when.by)
+        if study.visit(wish.visit).form != "either":
+            first = earlier.standing_for(connection, participant.id, wish.visit, informant.id)
+            sealer = keys.participant_key(participant.wrapped_key, participant.id)
+            blamed = "visit" if when is UNTOLD else "held_by"
+            must_be_held_by_another(connection, sealer, first, by=when.by or actor.code, field=blamed)
         burdens.must_allow(connection, study, informant, now)
         outside = outside_window(connection, participant, wish.visit, day, wish.outside_reason)
         instrument = instruments.load(study.instrument, study.instrument_version)

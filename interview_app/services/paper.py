@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
-from interview_app.domain.access import Action, Actor, may_at
+from interview_app.domain.access import Action, may_at
 from interview_app.domain.interview import Entry
 from interview_app.domain.study import Study
 from interview_app.services.errors import Unsuitable
 from interview_app.services.informants import roles
-from interview_app.storage import accounts, earlier
+from interview_app.storage import accounts, interviews
 from interview_app.storage.accounts import Account
 from interview_app.storage.engine import Store
-from interview_app.storage.informants import Informant
-from interview_app.storage.participants import Participant
+from interview_app.storage.keys import Sealer
 
 ROLE = "role:"
 """What stands before the name of a role, where somebody without an account held the interview."""
@@ -63,31 +63,25 @@ def held(entry: Entry, told: Held, *, enrolled_at: datetime, now: datetime) -> H
     return told
 
 
-def must_be_held_by_somebody(
-    connection: Connection,
-    actor: Actor,
-    study: Study,
-    participant: Participant,
-    *,
-    informant: Informant,
-    visit: str,
-    by: str,
-) -> None:
-    """Refuse paper of which nobody known is said to have held it, and a second opinion held by who held the first.
-
-    Raises Unsuitable.
-    """
+def must_be_held_by_somebody(connection: Connection, study: Study, site: str, by: str) -> None:
+    """Refuse paper of which nobody known is said to have held it; raises Unsuitable."""
     if by.startswith(ROLE):
         known = by.removeprefix(ROLE) in {role.name for role in roles(study)}
-        holder = None
     else:
-        holder = next((each for each in _interviewers(connection, study, participant.site) if each.code == by), None)
-        known = holder is not None
+        known = by in {account.code for account in _interviewers(connection, study, site)}
     if not known:
         raise Unsuitable("held_by", "Choose who held the interview on paper.")
-    there = earlier.standing_for(connection, participant.id, visit, informant.id)
-    if holder is not None and holder.id != actor.id and there is not None and there.interviewer_id == holder.id:
-        raise Unsuitable("held_by", "They have an interview of this visit already. Choose who held this one.")
+
+
+def must_be_held_by_another(
+    connection: Connection, sealer: Sealer, first: Row[Any] | None, *, by: str, field: str
+) -> None:
+    """Refuse a second opinion by whoever held the first or typed it in; raises Unsuitable for that field."""
+    if first is None:
+        return
+    kept = interviews.document(connection, sealer, first.id).get("paper", {})
+    if by in {first.interviewer, kept.get("held_by")}:
+        raise Unsuitable(field, "The first interview of this visit was held by the same person. Ask another.")
 
 
 def holders(store: Store, study: Study, site: str) -> list[str]:

@@ -45,6 +45,12 @@ def document_of(sealer: Sealer, interview_id: str, sealed: bytes) -> Document:
     return content
 
 
+def document(connection: Connection, sealer: Sealer, interview_id: str) -> Document:
+    """The document of one interview, whether it may be shown or not; raises Unreadable."""
+    sealed = connection.execute(select(interviews.c.document).where(interviews.c.id == interview_id)).scalar_one()
+    return document_of(sealer, interview_id, sealed)
+
+
 def _columns(sealer: Sealer, interview_id: str, standing: Standing) -> dict[str, Any]:
     columns = {name: getattr(standing, name) for name in STANDING}
     return columns | {"document": sealer.seal(canonical.encode(standing.document), interview_id.encode())}

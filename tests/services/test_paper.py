@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -84,15 +83,6 @@ def test_paper_held_by_nobody_known_is_refused(world: World, by: str) -> None:
     with pytest.raises(Unsuitable, match="Choose who held") as refused:
         started(world, held=Held(TODAY, by=by))
     assert refused.value.field == "held_by"
-
-
-def test_who_held_the_first_interview_does_not_hold_the_second_on_paper(world: World) -> None:
-    world.start()
-    colleague = person(world.store, world.people[Role.ADMIN], Role.INTERVIEWER, world.interviewer.sites, "colleague")
-    wish = replace(world.wish, entry=Entry.PAPER, held=Held(TODAY, by=world.interviewer.code))
-    with pytest.raises(Unsuitable) as refused:
-        interviews.start(world.store, colleague, wish, now=NOW)
-    assert refused.value.field in {"held_by", "visit"}
 
 
 def test_paper_is_completed_only_after_a_second_look_which_the_ledger_keeps(world: World) -> None:

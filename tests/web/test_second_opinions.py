@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -11,7 +12,7 @@ from sqlalchemy import update
 from interview_app.domain.access import NOWHERE, Actor, Grant, Role
 from interview_app.domain.disposition import Disposition
 from interview_app.domain.fieldwork import Channel
-from interview_app.domain.interview import Mode
+from interview_app.domain.interview import Entry, Mode
 from interview_app.services import (
     accounts,
     contacting,
@@ -29,6 +30,7 @@ from interview_app.services.casework import Key
 from interview_app.services.contacting import Attempt
 from interview_app.services.errors import AlreadyOpen, Unsuitable
 from interview_app.services.interviews import Wish
+from interview_app.services.paper import Held
 from interview_app.services.verification import verify
 from interview_app.storage.fieldwork import reviews
 from tests import worked
@@ -64,7 +66,7 @@ def another(scene: Scene) -> str:
     return informants.add(scene.store, manager, scene.study, "OSL", terms, now=scene.clock()).code
 
 
-def begin(scene: Scene, who: Actor, informant: str) -> str:
+def begin(scene: Scene, who: Actor, informant: str, **paper: Any) -> str:
     scene.clock.forward(days=2)
     wish = Wish(
         study_id=scene.study.id,
@@ -74,6 +76,7 @@ def begin(scene: Scene, who: Actor, informant: str) -> str:
         mode=Mode.TELEPHONE,
         language="en",
         outside_reason="Only now possible",
+        **paper,
     )
     return interviews.start(scene.store, who, wish, now=scene.clock())
 
@@ -187,6 +190,36 @@ def test_exactly_one_other_interviewer_asks_the_same_informant_again(pair: Scene
     third = replace(colleague, id=scene.people["idle"].id)
     with pytest.raises(Unsuitable):
         begin(scene, third, scene.own.informant_code)
+
+
+def test_whoever_held_the_first_does_not_hold_the_second_whoever_types(pair: Scene) -> None:
+    """On paper the one who types and the one who held are two people, and neither knows the first interview."""
+    scene = by_interviewer(pair)
+    first, colleague = scene.people["interviewer"], scene.people["colleague"]
+    paper = {"entry": Entry.PAPER, "held": Held(scene.clock().date(), by=first.code)}
+    with pytest.raises(Unsuitable, match="held by the same person") as refused:
+        begin(scene, colleague, scene.own.informant_code, **paper)
+    assert refused.value.field == "held_by"
+    by_nurse = {"entry": Entry.PAPER, "held": Held(scene.clock().date(), by="role:nurse")}
+    assert begin(scene, colleague, scene.own.informant_code, **by_nurse)
+
+
+def test_whoever_held_the_first_on_paper_is_not_asked_for_the_second(scene: Scene) -> None:
+    scene = by_interviewer(scene)
+    first, colleague = scene.people["interviewer"], scene.people["colleague"]
+    endings.void(scene.store, first, scene.own.interview, reason="Held on paper", now=scene.clock())
+    paper = {"entry": Entry.PAPER, "held": Held(scene.clock().date(), by=colleague.code)}
+    typed = begin(scene, first, scene.own.informant_code, **paper)
+    told = {item: value for item, value in worked.ANSWERS.items() if item not in SET_AT_THE_START}
+    record(scene.store, first, typed, [answered(item, value, 1) for item, value in told.items()], now=scene.clock())
+    endings.complete(scene.store, first, typed, now=scene.clock(), compared=True)
+    supervisor = scene.people["supervisor"]
+    second_opinions.mark(
+        scene.store, supervisor, scene.study, scene.own.code, VISIT, reason="Answers look alike", now=scene.clock()
+    )
+    with pytest.raises(Unsuitable, match="held by the same person") as refused:
+        begin(scene, colleague, scene.own.informant_code)
+    assert refused.value.field == "visit"
 
 
 def test_no_other_interviewer_asks_again_where_nothing_is_wanted(scene: Scene) -> None:
