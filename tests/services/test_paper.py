@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from interview_app.domain.access import Role
 from interview_app.domain.events import Event
 from interview_app.domain.interview import Entry, Interview
 from interview_app.reports.copies import Copy
-from interview_app.services import endings, interviews
+from interview_app.services import courses, endings, interviews, participants
 from interview_app.services.errors import Unsuitable
 from interview_app.services.paper import Held, held
 from interview_app.services.reports import interview_pdf
@@ -159,3 +160,19 @@ def fault_of(told: Held, now: datetime) -> str:
     except Unsuitable as refused:
         return "future" if "future" in str(refused) else "enrolled"
     return ""
+
+
+def test_window_and_consent_are_those_of_the_day_on_paper_however_late_it_is_typed(world: World) -> None:
+    """Typed in a year later, when the window has long closed."""
+    later = NOW + timedelta(days=400)
+    manager = world.people[Role.MANAGER]
+    found, _ = participants.search(world.store, manager, world.study, text=world.wish.participant)
+    course = replace(courses.terms_of(found[0]), dates={"baseline": TODAY})
+    courses.change(world.store, manager, world.study, found[0].id, course, now=NOW)
+    paper = replace(world.wish, visit="BL", entry=Entry.PAPER, held=Held(TODAY, by="role:nurse"), outside_reason="")
+    typed = interviews.start(world.store, world.interviewer, paper, now=later)
+    assert "outside" not in interviews.history(world.store, world.interviewer, typed, now=later)[0].payload
+    live = replace(paper, visit="W04", entry=Entry.LIVE, held=Held())
+    with pytest.raises(Unsuitable) as refused:
+        interviews.start(world.store, world.interviewer, live, now=later)
+    assert refused.value.field == "outside_reason"
