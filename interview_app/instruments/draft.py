@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from interview_app.instruments.admission import Admission, Placed
@@ -74,13 +75,24 @@ def draft_of(content: Content) -> Draft:
     draft.probes = _bare(content, admission, "probes", _is_words, 'write { en = "…" }')
     draft.probe_sets = _bare(content, admission, "probe_sets", _is_ids, 'write ["…", "…"]')
     draft.messages = dict(_messages(content, admission))
-    draft.scripts = admission.rows(ScriptEntry, content, "scripts", "script", "key")
+    draft.scripts = _apart(admission.rows(ScriptEntry, content, "scripts", "script", "key"))
     draft.sections = admission.rows(SectionEntry, content, "sections", "section", "id")
     draft.items = _in_reading_order(draft, _by_type(ITEM_ENTRIES, ItemEntry, content, admission, "item"))
     draft.scales = list(_by_type(SCALE_ENTRIES, ScaleEntry, content, admission, "scale"))
     for key in content.keys() - _TABLES:
         admission.fault("E05", key, "this table is not known", f"known are {', '.join(sorted(_TABLES))}")
     return draft
+
+
+def _apart(scripts: Iterable[Placed[ScriptEntry]]) -> list[Placed[ScriptEntry]]:
+    """The passages, each with a place of its own: wordings share a key, and a condition is found by its place."""
+    seen: Counter[str] = Counter()
+    found = []
+    for each in scripts:
+        seen[each.place] += 1
+        again = f" {seen[each.place]}" if seen[each.place] > 1 else ""
+        found.append(replace(each, place=f"{each.place}{again}"))
+    return found
 
 
 _TABLES = frozenset(

@@ -94,6 +94,20 @@ def test_a_passage_is_kept_for_each_way_of_meeting(wrri: Instrument) -> None:
     assert {script.records for script in wrri.scripts if script.key == "open_private"} == {"a_private"}
 
 
+def test_each_wording_of_a_passage_has_its_own_condition(wrri: Instrument) -> None:
+    """Whoever is interviewed for the first time hears in full that taking part is voluntary."""
+    voluntary = {
+        script.read["en"].split(",")[0].split(".")[0]: script.when
+        for script in wrri.scripts
+        if script.key == "open_voluntary"
+    }
+    asked = ["ref", "prior_wrri"]
+    assert voluntary == {
+        "Taking part is voluntary": ["=", asked, ["string", "no"]],
+        "As before": ["=", asked, ["string", "yes"]],
+    }
+
+
 def test_messages_are_those_of_the_description(wrri: Instrument) -> None:
     assert wrri.messages["m_kept"].kind == "hard"
     assert wrri.messages["m_kept"].text["nb"] == (

@@ -100,6 +100,7 @@ def test_the_passages_stand_word_for_word_with_their_modes_and_conditions(wrri: 
         "Hvis «Intervjuet før» er «Nei»:",
     ):
         assert words in html
+    assert "Hvis «Intervjuet før» er «Nei»: Det er frivillig å delta." in html
     assert "i rollen som [rolle]. Dette er intervjuet for [besøk]" in html
     assert "Det tar omtrent 6 minutter" in html
     assert "Det tar omtrent 12 minutter" not in html
