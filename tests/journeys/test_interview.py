@@ -34,7 +34,7 @@ def start(tablet: Tablet, code: str) -> None:
     tablet.page.get_by_role("link", name=f"Choose {code}").click()
     tablet.page.get_by_text("Week 24").click()
     tablet.page.get_by_text("Telephone", exact=True).click()
-    tablet.page.get_by_text("Norsk (bokmål)").click()
+    tablet.page.get_by_text("Norsk (bokmål)", exact=True).click()
     tablet.page.get_by_role("button", name="Start").click()
     tablet.ready()
 
@@ -147,7 +147,7 @@ def test_the_language_is_switched_midway_at_the_same_question(desk: Desk, tablet
     tablet.open()
     answer(tablet, OPENING)
     tablet.page.get_by_role("button", name="More").click()
-    tablet.page.get_by_text("Norsk (bokmål)").click()
+    tablet.page.get_by_text("Norsk (bokmål)", exact=True).click()
     expect(tablet.page.get_by_text("Hva er din rolle overfor deltakeren?")).to_be_visible()
     assert tablet.ready().item == "b1"
     assert desk.interview().language == "nb"
