@@ -28,6 +28,7 @@ def create_app(
 ) -> Flask:
     """The application; settings come from the environment unless given, and the clock is a test's to set."""
     from interview_app import instruments
+    from interview_app.services.bundle_queue import Place, Queue
     from interview_app.web.assembly import assemble
 
     settings = settings or config.load()
@@ -35,6 +36,8 @@ def create_app(
         instruments.add_folder(folder)
     app = Flask("interview_app", static_folder=None, template_folder=str(_templates()))
     app.extensions["store"] = store or Store.open(settings.database_url, KeyRing.load(settings.keys))
+    place = Place(settings.database_url, settings.keys, settings.instruments)
+    app.extensions["bundles"] = Queue(place, clock)
     _configure(app, settings, clock)
     assemble(app)
     if settings.proxies:

@@ -11,6 +11,7 @@ import sys
 import click
 
 from interview_app import __version__
+from interview_app.cli import bundles  # noqa: F401 - its commands stand in the group `report`
 from interview_app.cli.accounts import account
 from interview_app.cli.export import export
 from interview_app.cli.failures import told
@@ -35,7 +36,8 @@ def commands() -> None:
 
 
 COMMANDS = (
-    init, serve, migrate, demo, study, account, participants, instrument, verify, seal, export, report, paradata,
+    init, serve, migrate, demo, study, account, participants, instrument, verify, seal, export, report,
+    paradata,
 )  # fmt: skip
 for command in COMMANDS:
     commands.add_command(command)

@@ -41,6 +41,12 @@ class InstrumentChanged(Closed):
     code = "instrument_changed"
 
 
+class Gone(ServiceError):
+    """What was made for somebody and is not kept any more, or never was theirs."""
+
+    code = "gone"
+
+
 class Withheld(ServiceError):
     """The participant or the informant has withdrawn, and with them what this was about."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +40,7 @@ DATA = {"en": "The data of this page, as in an export", "nb": "Dataene på denne
 
 
 @dataclass(frozen=True, slots=True)
-class _Original:
+class Original:
     """All that the page is made from."""
 
     interview: Interview
@@ -62,11 +62,7 @@ def interview_pdf(store: Store, actor: Actor, interview_id: str, *, copy: Copy =
     """
     if not actor.may(Action.PRINT):
         raise NotAllowed("Your role does not print interviews.")
-    original = _original(store, actor, interview_id, now)
-    with_text = actor.may(Action.READ_INTERVIEWS) or actor.reads_text
-    printed = _printed(original, copy, with_text)
-    content = record_hash(original.interview)
-    kept = told(printed, "interview", copy, content=content, seal=original.seal, with_text=with_text)
+    printed, kept = sheet(actor, original_of(store, actor, interview_id, now), copy)
     with changing(store, actor, interview_id, now) as case:
         case.tell(Event.INTERVIEW_PRINT, kept)
     return printed
@@ -80,32 +76,50 @@ def content_now(store: Store, printed: Printed) -> str:
     return "" if interview is None else record_hash(interview)
 
 
-def _original(store: Store, actor: Actor, interview_id: str, now: datetime) -> _Original:
+def sheet(actor: Actor, original: Original, copy: Copy) -> tuple[bytes, dict[str, Any]]:
+    """The page for somebody who may print it, and what the ledger is to keep of it. Raises NotPrinted."""
+    with_text = actor.may(Action.READ_INTERVIEWS) or actor.reads_text
+    printed = _printed(original, copy, with_text)
+    content = record_hash(original.interview)
+    return printed, told(printed, "interview", copy, content=content, seal=original.seal, with_text=with_text)
+
+
+def original_of(store: Store, actor: Actor, interview_id: str, now: datetime) -> Original:
+    """All that an interview's page is made from, under a seal. Raises NotFound, Blind."""
     with changing(store, actor, interview_id, now) as case:
-        must_not_be_blind(case)
-        interview = interviews.record(case.connection, store.keys, interview_id, sites=actor.sites)
-        if interview is None:
-            raise NotFound("There is no such interview among those you work with.")
-        study = study_of(case.connection, interview.study_id)
-        said = previous.before(case)
-        there = slots.of_participant(case.connection, case.row.participant_id)
-        slot = next((each.slot for each in there if each.slot.visit == interview.visit), None)
-        events = ledger.history(case.connection, case.sealer, stream_of(interview_id))
-        seal, signed = _seal(case, store, events), signatures(events)
-        review = case.oversight.review
-        last, flags = signed[-1] if signed else None, review.flags if review else ()
-        return _Original(interview, case.rules.instrument, study, said, slot, seal, last, flags)
+        original = read(case, store)
+        return original if original.seal else replace(original, seal=_sealed(case, store))
 
 
-def _seal(case: Case, store: Store, events: Sequence[EventRecord]) -> str:
-    """The value of the first seal that covers all that was answered and signed; it is made now when there is none."""
-    stream = stream_of(case.row.id)
+def read(case: Case, store: Store) -> Original:
+    """All that an interview's page is made from; its seal is "" while no seal covers it. Raises NotFound, Blind."""
+    must_not_be_blind(case)
+    interview = interviews.record(case.connection, store.keys, case.row.id, sites=case.actor.sites)
+    if interview is None:
+        raise NotFound("There is no such interview among those you work with.")
+    study = study_of(case.connection, interview.study_id)
+    said = previous.before(case)
+    there = slots.of_participant(case.connection, case.row.participant_id)
+    slot = next((each.slot for each in there if each.slot.visit == interview.visit), None)
+    events = ledger.history(case.connection, case.sealer, stream_of(interview.id))
+    seal, signed = _seal(case, events), signatures(events)
+    review = case.oversight.review
+    last, flags = signed[-1] if signed else None, review.flags if review else ()
+    return Original(interview, case.rules.instrument, study, said, slot, seal, last, flags)
+
+
+def _seal(case: Case, events: Sequence[EventRecord]) -> str:
+    """The value of the first seal that covers all that was answered and signed; "" when there is none."""
     last = max(event.seq for event in events if event.action not in UNCHANGING)
-    covering = seals.first_covering(case.connection, stream, last)
-    return (covering or seals.make(case.connection, store.keys, case.actor.code, case.now)).value_hex
+    covering = seals.first_covering(case.connection, stream_of(case.row.id), last)
+    return covering.value_hex if covering else ""
 
 
-def _printed(original: _Original, copy: Copy, with_text: bool) -> bytes:
+def _sealed(case: Case, store: Store) -> str:
+    return seals.make(case.connection, store.keys, case.actor.code, case.now).value_hex
+
+
+def _printed(original: Original, copy: Copy, with_text: bool) -> bytes:
     interview, instrument = original.interview, original.instrument
     closing = settled(instrument, interview, Surroundings(interview.changed_at, matches))
     files = rows_of(interview, instrument, closing, copy.language) if copy.archive else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row
@@ -22,6 +23,11 @@ AT_ONCE = 200
 def day_at(study: Study, site: str, moment: datetime) -> date:
     """The calendar day of a moment at a site."""
     return moment.astimezone(ZoneInfo(study.zone(site))).date()
+
+
+def held_day(study: Study, row: Row[Any]) -> date:
+    """The calendar day on which an interview was held at its site (a row with site, started_at, held_on)."""
+    return date.fromisoformat(row.held_on) if row.held_on else day_at(study, row.site, row.started_at)
 
 
 def days_of(study: Study, sites: Sites, moment: datetime) -> dict[date, Sites]:
@@ -62,6 +68,6 @@ def held_days(study: Study, held: Iterable[Row]) -> dict[tuple[str, str], date]:
     days: dict[tuple[str, str], date] = {}
     for row in held:
         key = (row.participant_id, row.visit)
-        day = date.fromisoformat(row.held_on) if row.held_on else day_at(study, row.site, row.started_at)
+        day = held_day(study, row)
         days[key] = min(day, days.get(key, day))
     return days

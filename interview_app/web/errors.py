@@ -11,6 +11,7 @@ from interview_app.services.errors import (
     AlreadyOpen,
     Blind,
     Closed,
+    Gone,
     Incomplete,
     NotAllowed,
     NotFound,
@@ -136,6 +137,7 @@ def _unforeseen(error: Exception) -> Response:
 STATUS: dict[type[ServiceError], int] = {
     NotFound: 404,
     NotAllowed: 403,
+    Gone: 410,
     Withheld: 410,
     Blind: 409,
     Closed: 409,

@@ -52,6 +52,7 @@ WAYS = (
     Way("exports.index", marked("Export"), Action.EXPORT),
     Way("participants.index", marked("Participants"), Action.MANAGE_PARTICIPANTS),
     Way("informants.index", marked("Informants"), Action.MANAGE_PARTICIPANTS),
+    Way("bundles.index", marked("Reports"), Action.PRINT),
     Way("progress.index", marked("Progress"), Action.READ_PROGRESS),
     Way("accounts.index", marked("Accounts"), Action.MANAGE_ACCOUNTS),
     Way("ledger.index", marked("Ledger"), Action.AUDIT),

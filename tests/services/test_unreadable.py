@@ -18,6 +18,8 @@ from interview_app.domain.access import Role
 from interview_app.domain.interview import Lost
 from interview_app.reports.copies import Copy
 from interview_app.services import (
+    bundle_kinds,
+    bundles,
     consents,
     endings,
     exports,
@@ -28,6 +30,7 @@ from interview_app.services import (
     reports,
     today,
 )
+from interview_app.services.bundle_manifest import container_of
 from interview_app.services.exports import Wish
 from interview_app.services.tasks import Section, Sought
 from interview_app.storage.engine import Store
@@ -197,3 +200,14 @@ def test_what_cannot_be_read_is_refused_by_name_and_the_next_one_opens(site: Sit
         with pytest.raises(Unreadable):
             act(site.ended)
         assert act(site.other)
+
+
+def test_a_bundle_goes_on_without_what_cannot_be_read(site: Site) -> None:
+    world, supervisor = site.world, site.world.people[Role.SUPERVISOR]
+    site.destroy_key()
+    wish = bundle_kinds.Wish(kind="interviews", since=NOW.date(), until=NOW.date())
+    written: list[bytes] = []
+    container = container_of("zip", written.append, world.study, wish)
+    bundle = bundles.make(world.store, supervisor, world.study, wish, container, now=LATER)
+    assert bundle.keys == (site.other,)
+    assert [each["participant"] for each in bundle.manifest["unreadable"]] == [world.wish.participant]

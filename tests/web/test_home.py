@@ -11,8 +11,18 @@ from tests.web.browsing import said
 from tests.web.scene import Browse, Scene
 
 MENUS = {
-    "interviewer": ["Home", "Calls", "Interviews", "Schedule"],
-    "supervisor": ["Home", "Team", "Calls", "Interviews", "Schedule", "Reviews", "Second opinions", "Progress"],
+    "interviewer": ["Home", "Calls", "Interviews", "Schedule", "Reports"],
+    "supervisor": [
+        "Home",
+        "Team",
+        "Calls",
+        "Interviews",
+        "Schedule",
+        "Reviews",
+        "Second opinions",
+        "Reports",
+        "Progress",
+    ],
     "researcher": ["Home", "Export", "Progress"],
     "manager": ["Home", "Schedule", "Participants", "Informants", "Progress"],
     "auditor": ["Ledger", "Seals", "Check a PDF"],

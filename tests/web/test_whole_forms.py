@@ -45,13 +45,13 @@ PAGES = [
     ("manager", "/informants/{informant}/contact"),
     ("supervisor", "/interviews/{completed}"), ("interviewer", "/interviews/{completed}"),
     ("supervisor", "/interviews/{completed}/items/c01/query"), ("supervisor", "/interviews/{completed}/return"),
-    ("supervisor", "/interviews/{completed}/sign"), ("supervisor", "/second-opinions"),
+    ("supervisor", "/interviews/{completed}/sign"), ("supervisor", "/second-opinions"), ("supervisor", "/reports"),
     ("auditor", "/printed-files"),
 ]  # fmt: skip
 FILLED = {
     "user_name": "new-person", "reason": "Moved to another ward", "interviewer": "int-03", "informant": "OSL-I02",
     "visit": "W24", "current": "quiet-harbour-lantern-42", "new": "seven green umbrellas", "password": "x" * 12,
-    "name": "Kari at work", "phones": "22 00 00 00",
+    "purpose": "Weekly meeting", "name": "Kari at work", "phones": "22 00 00 00",
 }  # fmt: skip
 """What somebody types where a page shows nothing yet."""
 MAY_LACK = {"form", "held_on", "held_time", "held_by", "supervisor"}
@@ -157,7 +157,8 @@ def test_a_post_that_lacks_a_field_of_its_page_changes_nothing(
 
 
 FIELDLESS = {
-    "accounts.end_sessions", "accounts.reset_password", "auth.sign_out", "choices.keep", "endings.complete",
+    "accounts.end_sessions", "accounts.reset_password", "auth.sign_out", "bundles.discard", "choices.keep",
+    "endings.complete",
     "endings.pause", "endings.resume", "feeds.make", "feeds.revoke", "ledger.verify", "operations.concern",
     "operations.save", "paradata.save", "rechecks.decide", "rechecks.enter", "reviews.hand_back",
 }  # fmt: skip
