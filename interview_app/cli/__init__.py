@@ -13,6 +13,7 @@ import click
 from interview_app import __version__
 from interview_app.cli import bundles  # noqa: F401 - its commands stand in the group `report`
 from interview_app.cli.accounts import account
+from interview_app.cli.digests import digest
 from interview_app.cli.export import export
 from interview_app.cli.failures import told
 from interview_app.cli.installation import demo, init, migrate, serve
@@ -36,7 +37,7 @@ def commands() -> None:
 
 
 COMMANDS = (
-    init, serve, migrate, demo, study, account, participants, instrument, verify, seal, export, report,
+    init, serve, migrate, demo, study, account, participants, instrument, verify, seal, export, report, digest,
     paradata,
 )  # fmt: skip
 for command in COMMANDS:

@@ -62,6 +62,7 @@ class Event(StrEnum):
     STUDY_LOAD = "study:load"
     STUDY_EXPORT = "study:export"
     STUDY_PRINT = "study:print"
+    STUDY_ANNOUNCE = "study:announce"
     STUDY_PURGE = "study:purge"
 
     @property

@@ -33,6 +33,7 @@ UNCHANGING = frozenset(
         Event.INFORMANT_CONTACT_VIEW,
         Event.STUDY_EXPORT,
         Event.STUDY_PRINT,
+        Event.STUDY_ANNOUNCE,
     }
 )
 """What leaves a record as it was, so that the page printed after it is the same."""

@@ -56,6 +56,7 @@ from interview_app.web import (
     today,
     trajectories,
     verifying,
+    weeks,
     windows,
 )
 from interview_app.web.addresses import HexConverter
@@ -85,6 +86,7 @@ BLUEPRINTS = (
     results.pages,
     paper_forms.pages,
     bundles.pages,
+    weeks.pages,
     second_opinions.pages,
     exports.pages,
     progress.pages,

@@ -16,11 +16,13 @@ from sqlalchemy import make_url
 from interview_app import exports as tables
 from interview_app.domain.access import Role
 from interview_app.domain.interview import Lost
+from interview_app.domain.weeks import Week
 from interview_app.reports.copies import Copy
 from interview_app.services import (
     bundle_kinds,
     bundles,
     consents,
+    digests,
     endings,
     exports,
     informants,
@@ -202,7 +204,7 @@ def test_what_cannot_be_read_is_refused_by_name_and_the_next_one_opens(site: Sit
         assert act(site.other)
 
 
-def test_a_bundle_goes_on_without_what_cannot_be_read(site: Site) -> None:
+def test_a_bundle_and_a_digest_go_on_without_what_cannot_be_read(site: Site) -> None:
     world, supervisor = site.world, site.world.people[Role.SUPERVISOR]
     site.destroy_key()
     wish = bundle_kinds.Wish(kind="interviews", since=NOW.date(), until=NOW.date())
@@ -211,3 +213,5 @@ def test_a_bundle_goes_on_without_what_cannot_be_read(site: Site) -> None:
     bundle = bundles.make(world.store, supervisor, world.study, wish, container, now=LATER)
     assert bundle.keys == (site.other,)
     assert [each["participant"] for each in bundle.manifest["unreadable"]] == [world.wish.participant]
+    week = digests.digest(world.store, supervisor, world.study, Week.of(NOW.date()), now=LATER)
+    assert (week.arrived, week.kept, sum(each.broken_off for each in week.came)) == (2, 0, 2)

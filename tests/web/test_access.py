@@ -140,6 +140,8 @@ ROUTES: dict[str, Action | None] = {
     "today.team": Action.REASSIGN,
     "verifying.check": Action.VERIFY_PRINTS,
     "verifying.index": Action.VERIFY_PRINTS,
+    "weeks.index": Action.REVIEW,
+    "weeks.paper": Action.REVIEW,
 }
 OPERATION: dict[str, Any] = {
     "op_id": "018f0000-0000-7000-8000-000000000000",

@@ -13,7 +13,7 @@ from interview_app.storage.keys import FILE_NAME
 from tests.reports.printed import Printed
 from tests.web.browsing import Browser, Page
 from tests.web.conftest import KEYS
-from tests.web.scene import Browse, Scene
+from tests.web.scene import STUDY, Browse, Scene
 
 WANTED = {
     "kind": "interviews", "week": "", "since": "2025-12-01", "until": "2026-03-31", "form": "pdf",
@@ -86,3 +86,18 @@ def test_what_cannot_be_made_is_said_at_its_field_or_on_its_page(scene: Scene, b
     gone = browser.get(asked.location)
     assert gone.status == 410
     assert gone.says("A bundle is kept for an hour, and not when the server starts anew.")
+
+
+def test_the_week_on_a_page_holds_what_lies_at_the_own_sites(scene: Scene, browse: Browse) -> None:
+    scene.clock.forward(days=-84)
+    browser = browse("supervisor")
+    page = browser.get("/this-week")
+    assert page.says("This week")
+    assert "/this-week/report.pdf?week=2025-W51" in page.links()
+    assert not page.says(scene.foreign.code)
+    assert browser.get("/this-week?week=2025-W50").says("Week 50, 2025")
+    assert browser.get("/this-week?week=2031-W01").says("This week"), "there is none to come"
+    assert browser.get("/this-week?week=x").status == 200
+    paper = browser.get("/this-week/report.pdf?week=2025-W50").response
+    assert (paper.mimetype, Printed(paper.data).pages) == ("application/pdf", 1)
+    assert STUDY not in Printed(paper.data).text

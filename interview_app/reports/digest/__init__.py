@@ -1,0 +1,1 @@
+"""A supervisor's week on one page."""

@@ -1,0 +1,237 @@
+"""The weekly digest: a supervisor's week, read with that supervisor's rights, on a page and as a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+import json
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row
+
+from interview_app import instruments
+from interview_app.domain.access import Action, Actor, Hat, Role, hats
+from interview_app.domain.digest import Came, Digest, Due, Look, Lost, Waits
+from interview_app.domain.fieldwork import QueryState, RecheckState, ReviewState
+from interview_app.domain.instrument import Scale
+from interview_app.domain.interview import LOST
+from interview_app.domain.interview import Lost as Why
+from interview_app.domain.item import Text
+from interview_app.domain.record import content_hash
+from interview_app.domain.study import Study
+from interview_app.domain.weeks import Week
+from interview_app.reports.copies import Copy
+from interview_app.reports.digest.page import Frameworks, print_digest
+from interview_app.services import blinding, schedule, today
+from interview_app.services.errors import NotAllowed
+from interview_app.services.printing import drawn, tell_study, told
+from interview_app.services.sessions import actor_of
+from interview_app.services.tasks import Section
+from interview_app.storage import accounts, bundles, digests, interviews, reviews, seals
+from interview_app.storage.engine import Store
+from interview_app.storage.keys import KeyRing, Unreadable
+
+REPORT = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A supervisor as a digest is made for them."""
+
+    actor: Actor
+    language: str
+
+
+def readers(store: Store, study: Study) -> list[Reader]:
+    """The supervisors of a study who may sign in, by code."""
+    hat = Hat(study.id, Role.SUPERVISOR)
+    with store.reading() as connection:
+        there = [each for each in accounts.every(connection) if each.active and hat in hats(each.role, each.grants)]
+    return [Reader(actor_of(each, hat), each.language) for each in there]
+
+
+def last_week(study: Study, sites: Iterable[str], now: datetime) -> Week:
+    """The last week that is over at the first of these sites."""
+    return this_week(study, sites, now).before
+
+
+def this_week(study: Study, sites: Iterable[str], now: datetime) -> Week:
+    """The week that it is at the first of these sites."""
+    return Week.of(schedule.day_at(study, next(iter(sites), ""), now))
+
+
+def digest_pdf(
+    store: Store, actor: Actor, study: Study, week: Week, *, language: str, now: datetime, by: str = ""
+) -> bytes:
+    """The digest on paper; the ledger keeps who printed it, `by` where that is not its reader. Raises NotAllowed,
+    NotPrinted."""
+    found = digest(store, actor, study, week, now=now)
+    with store.writing() as connection:
+        seal = seals.make(connection, store.keys, by or actor.code, now).value_hex
+    content = content_hash(found)
+    with drawn():
+        printed = print_digest(found, Frameworks(study, seal, content), language)
+    kept = told(printed, REPORT, Copy(language), content=content, seal=seal, week=str(week), supervisor=actor.code)
+    with store.writing() as connection:
+        tell_study(connection, store.keys, study.id, replace(actor, code=by or actor.code), kept, now)
+    return printed
+
+
+def digest(store: Store, actor: Actor, study: Study, week: Week, *, now: datetime) -> Digest:
+    """The week at the actor's sites; what waits and what is due next stands as of now. Raises NotAllowed."""
+    if not actor.may(Action.REVIEW) or actor.sites.study != study.id:
+        raise NotAllowed("Your role does not have this right.")
+    tasks = today.counts(store, actor, study, now=now)
+    with store.reading() as connection:
+        reading = _Reading(connection, store.keys, actor, study, week, now)
+        looks, lost = reading.looks()
+        return Digest(
+            supervisor=actor.code,
+            sites=tuple(actor.sites),
+            week=week,
+            came=reading.came(),
+            looks=sorted((each for each in looks if each.is_worth_it), key=lambda look: look.turn),
+            lost=lost,
+            waits=_waits(connection, actor, tasks),
+            due=_due(connection, actor, week.after),
+            appointments=reading.appointments(),
+        )
+
+
+def _due(connection: Connection, actor: Actor, week: Week) -> list[Due]:
+    rows = digests.due(connection, actor.sites, week.monday, week.sunday)
+    return [Due(row.site, row.code, row.visit, row.target, row.closes) for row in rows]
+
+
+def _waits(connection: Connection, actor: Actor, tasks: Mapping[Section, int]) -> dict[Waits, int]:
+    sites = actor.sites
+    in_review = reviews.counts(connection, sites=sites, filters={})
+    queries = digests.asked(connection, sites)
+    drawn_for = {
+        state: reviews.to_recheck(connection, sites=sites, filters={"state": state.value}, limit=0)[1]
+        for state in (RecheckState.DRAWN, RecheckState.ENTERED)
+    }
+    return {
+        Waits.REVIEW: in_review.get(ReviewState.WAITING, 0),
+        Waits.VOIDED: in_review.get(ReviewState.VOIDED, 0),
+        Waits.RETURNED: in_review.get(ReviewState.RETURNED, 0),
+        Waits.OPEN_QUERIES: queries.get(QueryState.OPEN, 0),
+        Waits.ANSWERED_QUERIES: queries.get(QueryState.ANSWERED, 0),
+        Waits.VERIFY: drawn_for[RecheckState.DRAWN],
+        Waits.DECIDE: drawn_for[RecheckState.ENTERED],
+        Waits.OVERDUE: tasks[Section.OVERDUE],
+        Waits.CALLS: tasks[Section.APPOINTMENTS],
+        Waits.WRONG_NUMBERS: digests.wrong_numbers(connection, sites),
+        Waits.UNFINISHED: tasks[Section.UNFINISHED],
+        Waits.SECONDS: tasks[Section.SECONDS],
+    }
+
+
+class _Reading:
+    """One supervisor's week as it is read."""
+
+    def __init__(
+        self, connection: Connection, keys: KeyRing, actor: Actor, study: Study, week: Week, now: datetime
+    ) -> None:
+        self.connection, self.keys, self.actor, self.study, self.week = connection, keys, actor, study, week
+        found = bundles.held(connection, actor.sites, week.monday, week.sunday)
+        self.held = [row for row in found if week.monday <= schedule.held_day(study, row) <= week.sunday]
+        there = [row for row in self.held if not row.withheld]
+        listed = [(row.id, row.participant_key, row.visit, row.site) for row in there]
+        self.blind = blinding.all_hidden(connection, study, actor.sites.codes, now)
+        hidden = blinding.hidden(connection, study, actor, listed, now)
+        self.shown = [row for row in there if row.id not in hidden]
+
+    def came(self) -> list[Came]:
+        """What came in, by site."""
+        return [self._came(site) for site in self.actor.sites]
+
+    def _came(self, site: str) -> Came:
+        here = [row for row in self.held if row.site == site]
+        complete = sum(row.status == "complete" for row in here)
+        return Came(site, complete, len(here) - complete, len(here) - sum(row.site == site for row in self.shown))
+
+    def appointments(self) -> int:
+        """How many appointments fall into the next week, by the clock of the first site."""
+        zone = ZoneInfo(self.study.zone(next(iter(self.actor.sites), "")))
+        begins = datetime.combine(self.week.after.monday, time(), zone)
+        return digests.appointments(self.connection, self.actor.sites, begins, begins + timedelta(days=7))
+
+    def looks(self) -> tuple[list[Look], list[Lost]]:
+        """The completed interviews of the week with what gives reason to look, and those that do not open."""
+        cards = {row.id: row for row in self.shown}
+        people = {row.participant_key for row in self.shown}
+        looks, lost = list[Look](), list[Lost]()
+        past: dict[str, list[_Total]] = {}
+        for row in digests.told(self.connection, self.actor.sites, people):
+            if row.id in self.blind:
+                continue
+            before = past.setdefault(row.participant_id, [])
+            try:
+                read = _read(self.keys, row)
+            except Unreadable:
+                lost += [Lost(cards[row.id].participant, row.visit, LOST[Why.ANSWERS])] if row.id in cards else []
+                continue
+            if row.id in cards:
+                looks.append(_look(cards[row.id], row, read, before))
+            before.append(_Total(row.informant_id, read.instrument, read.total))
+        return looks, lost
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """A total that was, and who gave it."""
+
+    informant: str
+    instrument: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read of an interview's answers."""
+
+    instrument: str
+    total: float | None
+    range: float
+    raised: tuple[Text, ...]
+
+
+def _read(keys: KeyRing, row: Row[Any]) -> _Read:
+    sealer = keys.participant_key(row.wrapped_key, row.participant_id)
+    scores = (interviews.document_of(sealer, row.id, row.document).get("closing") or {}).get("scores", {})
+    instrument = instruments.load(row.instrument_id, row.instrument_version)
+    total = next((scale for scale in instrument.scales if scale.kind == "total"), None)
+    flags = [scale for scale in instrument.scales if scale.kind == "flag"]
+    return _Read(
+        row.instrument_id,
+        _value(scores, total) if total else None,
+        total.high - total.low if total else 0,
+        tuple(scale.label for scale in flags if _value(scores, scale)),
+    )
+
+
+def _value(scores: Mapping[str, Any], scale: Scale) -> float | None:
+    value: float | None = scores.get(scale.id, {}).get("value")
+    return value
+
+
+def _look(card: Row[Any], row: Row[Any], read: _Read, past: Sequence[_Total]) -> Look:
+    """An interview beside the one before it: the same informant's where there is one, else another's."""
+    before = [each for each in past if each.value is not None and each.instrument == read.instrument]
+    own = [each for each in before if each.informant == row.informant_id]
+    last = (own or before)[-1:]
+    return Look(
+        interview=row.id,
+        participant=card.participant,
+        visit=row.visit,
+        informant=card.informant,
+        total=read.total,
+        before=last[0].value if last else None,
+        same_informant=bool(own) or not last,
+        range=read.range,
+        raised=read.raised,
+        prompts=tuple(prompt["flag"] for prompt in json.loads(row.flags or "[]")),
+    )
