@@ -10,6 +10,8 @@ from benchmarks import autosave, export, page, press, progress, report, signing,
 from benchmarks import autosave, export, over_time, page, progress, report, signing, startup, today
 
 from benchmarks import autosave, export, page, press, progress, report, signing, startup, study, today
+
+from benchmarks import autosave, bundles, export, over_time, page, press, progress, report, signing, startup, today
 from benchmarks.figure import Figure, show
 
 SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
@@ -20,6 +22,8 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
     "press": ("Printing many", press.figures),
 
     "over-time": ("A participant over time", over_time.figures),
+
+    "bundles": ("Printing many at once", bundles.figures),
     "signing": ("Signing in", signing.figures),
     "today": ("What is to be done", today.figures),
     "progress": ("The progress page", progress.figures),

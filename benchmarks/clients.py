@@ -104,6 +104,13 @@ def single(plan: Mapping[str, Any], tablet: Tablet, interviews: list[str]) -> It
         revision += 1
 
 
+def paced(plan: Mapping[str, Any], tablet: Tablet, interviews: list[str]) -> Iterator[float]:
+    """Latencies of one answer a request with a pause after each, as somebody who taps, until the time is up."""
+    for latency in single(plan, tablet, interviews):
+        yield latency
+        time.sleep(plan["pause"])
+
+
 def whole(plan: Mapping[str, Any], tablet: Tablet, interviews: list[str]) -> Iterator[float]:
     """Latencies of a whole interview a request, until the time or the interviews are used up."""
     until = time.monotonic() + plan["seconds"]
@@ -119,7 +126,7 @@ def whole(plan: Mapping[str, Any], tablet: Tablet, interviews: list[str]) -> Ite
 def run(plan: Mapping[str, Any]) -> dict[str, Any]:
     """All tablets at once; the seconds they took and every latency."""
     tablets = [Tablet(plan["port"], plan["user_name"], plan["password"]) for _ in range(plan["clients"])]
-    act = {"single": single, "whole": whole}[plan["act"]]
+    act = {"single": single, "paced": paced, "whole": whole}[plan["act"]]
     latencies: list[list[float]] = [[] for _ in tablets]
     failures: list[BaseException] = []
 
