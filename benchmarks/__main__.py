@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 import sys
 
-from benchmarks import autosave, export, page, press, progress, report, signing, startup, today
-
-from benchmarks import autosave, export, over_time, page, progress, report, signing, startup, today
-
-from benchmarks import autosave, export, page, press, progress, report, signing, startup, study, today
-
-from benchmarks import autosave, bundles, export, over_time, page, press, progress, report, signing, startup, today
+from benchmarks import (
+    autosave,
+    bundles,
+    export,
+    over_time,
+    page,
+    press,
+    progress,
+    report,
+    signing,
+    startup,
+    study,
+    today,
+)
 from benchmarks.figure import Figure, show
 
 SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
@@ -20,9 +27,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
     "export": ("Exporting", lambda: export.figures([10_000, 100_000])),
     "report": ("Printing", report.figures),
     "press": ("Printing many", press.figures),
-
     "over-time": ("A participant over time", over_time.figures),
-
     "bundles": ("Printing many at once", bundles.figures),
     "signing": ("Signing in", signing.figures),
     "today": ("What is to be done", today.figures),

@@ -8,16 +8,12 @@ from enum import StrEnum
 from hashlib import sha256
 
 from interview_app.domain.access import Action, Actor
-from interview_app.services import participant_reports, reports
-from interview_app.services import codebooks, paper_forms, reports
+from interview_app.services import codebooks, paper_forms, participant_reports, reports
 from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.storage import prints
 from interview_app.storage.engine import Store
 from interview_app.storage.prints import Printed
 
-CONTENT: Mapping[str, Callable[[Store, Printed], str]] = {
-    "interview": reports.content_now,
-    "participant": participant_reports.content_now,
 
 def _of_study(store: Store, printed: Printed) -> str:
     from interview_app.services import study_reports  # loaded when asked for: the server starts without
@@ -27,6 +23,7 @@ def _of_study(store: Store, printed: Printed) -> str:
 
 CONTENT: Mapping[str, Callable[[Store, Printed], str]] = {
     "interview": reports.content_now,
+    "participant": participant_reports.content_now,
     "site": _of_study,
     "study": _of_study,
     "form": paper_forms.content_now,

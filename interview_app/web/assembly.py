@@ -104,6 +104,7 @@ BLUEPRINTS = (
     health.pages,
 )
 
+
 def assemble(app: Flask) -> None:
     """Everything between a request and its view, and every view."""
     _keep_sessions(app)
@@ -126,12 +127,14 @@ def assemble(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 
+
 def _keep_sessions(app: Flask) -> None:
     app.session_interface = sessions.Sessions()
     login = LoginManager(app)
     login.session_protection = None  # the session is the server's own; a changed address must not end it
     login.user_loader(sessions.load_user)
     security.csrf.init_app(app)
+
 
 def _check_in_order(app: Flask) -> None:
     app.before_request(sessions.require_readable)
