@@ -139,7 +139,7 @@ def test_the_figure_beside_a_mark_is_its_value() -> None:
     drawn = str(told(of).course)
     (said,) = re.findall(r'<text x="[\d.]+" y="([\d.]+)"[^>]*>25\.0<', drawn)[:1]
     ticks = {
-        n: float(y) for y, n in re.findall(r'y="([\d.]+)" font-size="2.2" text-anchor="end"[^>]*>(\d+)<', drawn)[:5]
+        n: float(y) for y, n in re.findall(r'y="([\d.]+)" font-size="2.2" text-anchor="start"[^>]*>(\d+)<', drawn)[:5]
     }
     assert abs(float(said) - ticks["25"]) < 0.5
 

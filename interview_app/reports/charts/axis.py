@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from interview_app.reports.charts.ink import GREY, LINE, text
+from interview_app.reports.charts.ink import LINE, brief
 
 STEPS = (7, 14, 28, 56, 84, 168, 364, 728, 1456, 3640)
 MOST_TICKS = 13
@@ -42,9 +42,7 @@ class Axis(NamedTuple):
 
     def numbers(self, y: float, most: int = MOST_TICKS, size: float = SIZE) -> str:
         """The number of each tick."""
-        return "".join(
-            text(self.x(day), y, f"{day:g}", size=size, anchor="middle", ink=GREY) for day in self.ticks(most)
-        )
+        return "".join(brief(self.x(day), y, f"{day:g}", size=size) for day in self.ticks(most))
 
 
 class Label(NamedTuple):

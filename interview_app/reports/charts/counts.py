@@ -8,8 +8,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from interview_app.reports.charts.axis import Axis
-from interview_app.reports.charts.ink import ACCENT, GREY, LINE, drawing, text
-from interview_app.reports.charts.marks import drawn, path
+from interview_app.reports.charts.ink import ACCENT, LINE, brief, drawing, text
+from interview_app.reports.charts.marks import drawn
 from interview_app.reports.charts.panels import Dot
 from interview_app.reports.texts import fit
 
@@ -40,20 +40,29 @@ def count_charts(counts: Sequence[Count], first: int, last: int, title: str) -> 
         left, top = place % COLUMNS * (cell + GAP), place // COLUMNS * (each + 2)
         axis = Axis(first, last, round(left + LEFT, 2), round(cell - LEFT - RIGHT, 2))
         parts += _small(count, axis, left, top)
+        parts += _ends(count, axis, top) if place % COLUMNS == 0 or _scale(count) != _scale(counts[place - 1]) else []
         parts += [axis.numbers(top + HEAD + HEIGHT + 2.8, TICKS, 1.9)] if place + COLUMNS >= len(counts) else []
     rows = -(-len(counts) // COLUMNS)
     return drawing("chart", WIDTH, rows * (each + 2), title, parts)
 
 
 def _small(count: Count, axis: Axis, left: float, top: float) -> Iterator[str]:
-    """One chart: its name above, its ends to the left, its latest value to the right."""
+    """One chart: its name above, its latest value to the right."""
     begin, end = top + HEAD, top + HEAD + HEIGHT
     yield text(left, top + 2.6, fit(count.name, (axis.right - left) / 2.4), size=2.4)
     lines = "".join(f"M{axis.left:g} {y:g}H{axis.right:g}" for y in (begin + 1, end))
     yield f'<path fill="none" stroke="{LINE}" stroke-width=".2" d="{lines}"/>'
-    for value, y in ((count.high, begin + 1.7), (count.low, end + 0.7)):
-        yield text(axis.left - 1, y, f"{value:g}", size=1.9, anchor="end", ink=GREY)
     yield from _values(count, axis, begin + 1, end)
+
+
+def _scale(count: Count) -> tuple[float, float]:
+    return count.low, count.high
+
+
+def _ends(count: Count, axis: Axis, top: float) -> Iterator[str]:
+    """The numbers at the ends of a scale; charts beside it that have the same are read by them."""
+    for value, y in ((count.high, top + HEAD + 1.7), (count.low, top + HEAD + HEIGHT + 0.7)):
+        yield brief(axis.left - 1, y, f"{value:g}", size=1.9, share=1)
 
 
 def _values(count: Count, axis: Axis, begin: float, end: float) -> Iterator[str]:
@@ -67,7 +76,6 @@ def _values(count: Count, axis: Axis, begin: float, end: float) -> Iterator[str]
     if joined := "".join(runs):
         yield f'<path class="run" fill="none" stroke="{ACCENT}" stroke-width=".3" d="{joined}"/>'
     for shape in sorted({dot.shape for dot in count.dots}):
-        places = [(axis.x(dot.day), y(dot.value)) for dot in count.dots if dot.shape == shape]
-        yield drawn((path(shape, *place, 0.75) for place in places), ())
+        yield drawn(shape, ((axis.x(dot.day), y(dot.value)) for dot in count.dots if dot.shape == shape), r=0.75)
     for last in count.dots[-1:]:
         yield text(axis.x(last.day) + 1.6, y(last.value) + 0.8, count.latest, size=2.2)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from interview_app.reports.texts import width
+
 INK = "#16232b"
 """Text and what matters most."""
 ACCENT = "#0b5d6b"
@@ -32,3 +34,9 @@ def text(x: float, y: float, said: str, *, size: float = 2.3, anchor: str = "sta
     """A text whose baseline is at y, in millimetres; anchor is start, middle or end."""
     place = f'x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}" fill="{ink}" {FONT}'
     return f"<text {place}>{escape(said)}</text>"
+
+
+def brief(x: float, y: float, said: str, *, size: float, share: float = 0.5, ink: str = GREY) -> str:
+    """A few letters or digits of which that share lies left of x: 0.5 for those in the middle, 1 for those that end
+    there. The place is reckoned from about how wide they are: an anchor costs a group of its own in print."""
+    return text(round(x - share * width(said) * size, 2), y, said, size=size, ink=ink)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from interview_app.reports.charts.axis import SIZE
 from interview_app.reports.charts.ink import ACCENT, BAR, GREY, INK, PAPER, text
-from interview_app.reports.charts.marks import HOLLOW, disc, drawn, path
+from interview_app.reports.charts.marks import disc, drawn
 from interview_app.reports.texts import width
 
 ROW, GAP, MARK = 3.5, 4.0, 3.4
@@ -27,7 +27,7 @@ def height(keys: Sequence[Key], wide: float) -> float:
 
 def drawn_key(key: Key, x: float, y: float) -> str:
     """A mark with its text after it; y is the middle of the row."""
-    mark = GLYPHS[key.mark](x + 1.2, y) if isinstance(key.mark, str) else drawn([path(key.mark, x + 1.2, y)], [])
+    mark = GLYPHS[key.mark](x + 1.2, y) if isinstance(key.mark, str) else drawn(key.mark, [(x + 1.2, y)])
     return mark + text(x + MARK, y + 0.8, key.said, size=SIZE, ink=GREY)
 
 
@@ -69,7 +69,7 @@ def _open(x: float, y: float) -> str:
 
 
 def _hollow(x: float, y: float) -> str:
-    return drawn([], [path(0, x, y, HOLLOW)])
+    return drawn(0, [], [(x, y)])
 
 
 def _turn(x: float, y: float) -> str:

@@ -11,6 +11,7 @@ from math import cos, pi, sin
 from interview_app.reports.charts.ink import ACCENT, PAPER
 
 Shape = Callable[[float, float, float], str]
+Place = tuple[float, float]
 
 
 def disc(x: float, y: float, r: float) -> str:
@@ -54,17 +55,35 @@ def _star(x: float, y: float, r: float) -> str:
 SHAPES: tuple[Shape, ...] = (disc, square, _up, _diamond, _down, _plus, _star)
 OTHERS = len(SHAPES) - 1
 """The shape that stands for every informant beyond the others."""
-RADIUS, HOLLOW = 0.95, 0.8
-"""Millimetres, so that with its outline a hollow mark is as large as a full one."""
+RADIUS, HOLLOW = 0.95, 0.85
+"""Millimetres; and the share by which a hollow mark is smaller, so that with its outline it is as large as a full
+one."""
+RIM, EDGE = 0.125, 0.2
+"""Half as wide as the paper around a full mark, and as the outline of a hollow one."""
 
 
-def path(shape: int, x: float, y: float, r: float = RADIUS) -> str:
-    """The path of a mark whose middle is there."""
-    return SHAPES[min(shape, OTHERS)](x, y, r)
+def drawn(shape: int, full: Iterable[Place], hollow: Iterable[Place] = (), r: float = RADIUS) -> str:
+    """Marks of one shape at some places, the full ones and the hollow ones, each on a rim of paper."""
+    if shape == 0:
+        solid = _dots(full, (PAPER, r + RIM), (ACCENT, r - RIM))
+        return solid + _dots(hollow, (ACCENT, r * HOLLOW + EDGE), (PAPER, r * HOLLOW - EDGE))
+    outline = SHAPES[min(shape, OTHERS)]
+    solid = _filled("".join(outline(x, y, r) for x, y in full), ACCENT, PAPER, 2 * RIM)
+    return solid + _filled("".join(outline(x, y, r * HOLLOW) for x, y in hollow), PAPER, ACCENT, 2 * EDGE)
 
 
-def drawn(full: Iterable[str], hollow: Iterable[str], ink: str = ACCENT) -> str:
-    """Marks as two paths at most, the full ones and the hollow ones."""
-    filled, open_ = "".join(full), "".join(hollow)
-    solid = f'<path fill="{ink}" stroke="{PAPER}" stroke-width=".25" d="{filled}"/>' if filled else ""
-    return solid + (f'<path fill="{PAPER}" stroke="{ink}" stroke-width=".4" d="{open_}"/>' if open_ else "")
+def point(x: float, y: float) -> str:
+    """The path of hardly anything, which a broad line with round ends makes a dot: a circle would cost ten times as
+    much in print."""
+    return f"M{x:g} {y:g}h.01"
+
+
+def _dots(places: Iterable[Place], *layers: tuple[str, float]) -> str:
+    """Dots as broad points, one layer of ink over the other."""
+    points = "".join(point(x, y) for x, y in places)
+    looks = (f'stroke="{ink}" stroke-width="{2 * radius:.3g}"' for ink, radius in layers) if points else ()
+    return "".join(f'<path fill="none" stroke-linecap="round" {look} d="{points}"/>' for look in looks)
+
+
+def _filled(outlines: str, ink: str, rim: str, wide: float) -> str:
+    return f'<path fill="{ink}" stroke="{rim}" stroke-width="{wide:g}" d="{outlines}"/>' if outlines else ""

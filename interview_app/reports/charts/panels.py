@@ -7,8 +7,8 @@ from itertools import count
 from typing import NamedTuple
 
 from interview_app.reports.charts.axis import SIZE, Axis
-from interview_app.reports.charts.ink import ACCENT, GREY, INK, LINE, PAPER, text
-from interview_app.reports.charts.marks import HOLLOW, RADIUS, drawn, path
+from interview_app.reports.charts.ink import ACCENT, INK, LINE, PAPER, brief, text
+from interview_app.reports.charts.marks import drawn
 from interview_app.reports.texts import width
 
 INSET = 1.6
@@ -17,8 +17,8 @@ INSET = 1.6
 
 LATEST = 2.6
 """The size of the latest value, which stands on paper of its own over the lines behind it."""
-CLOSE, ROOM = 2.6, 1.6
-"""Nearer than this, two values share the room around them; and how much of it a letter takes."""
+ROOM = 1.6
+"""What a letter takes: nearer than this, two values share the room around them."""
 
 
 class Dot(NamedTuple):
@@ -63,8 +63,8 @@ def _scale(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
     places = [(value, panel.y(value, top)) for value in steps]
     lines = "".join(f"M{axis.left:g} {y:g}H{axis.right:g}" for _, y in places)
     yield f'<path fill="none" stroke="{LINE}" stroke-width=".2" d="{lines}"/>'
-    for value, y in places:
-        yield text(axis.left - 1.6, y + 0.75, f"{value:g}", size=SIZE, anchor="end", ink=GREY)
+    for value, y in places if panel.steps > 2 else (places[0], places[-1]):
+        yield brief(axis.left - 1.6, y + 0.75, f"{value:g}", size=SIZE, share=1)
 
 
 def _runs(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
@@ -80,12 +80,8 @@ def _runs(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
 def _marks(panel: Panel, axis: Axis, top: float) -> Iterator[str]:
     places = [(dot, axis.x(dot.day), panel.y(dot.value, top)) for dot in panel.dots]
     for shape in sorted({dot.shape for dot in panel.dots}):
-        paths = [
-            (dot.hollow, path(shape, x, y, HOLLOW if dot.hollow else RADIUS))
-            for dot, x, y in places
-            if dot.shape == shape
-        ]
-        yield drawn((each for hollow, each in paths if not hollow), (each for hollow, each in paths if hollow))
+        own = [(dot.hollow, (x, y)) for dot, x, y in places if dot.shape == shape]
+        yield drawn(shape, (at for hollow, at in own if not hollow), (at for hollow, at in own if hollow))
     yield from _letters(places, top + panel.height)
     if panel.latest is not None:
         yield _named(panel.said, axis.x(panel.latest.day), panel.y(panel.latest.value, top))
@@ -101,12 +97,12 @@ def _letters(places: Sequence[tuple[Dot, float, float]], bottom: float) -> Itera
     """The letter of each value above it; of two that stand close, the lower one's is below."""
     taken: list[tuple[float, float]] = []
     for dot, x, y in sorted((place for place in places if place[0].letter), key=lambda place: place[1:]):
-        near = [other for other in places if other[0] is not dot and abs(other[1] - x) < CLOSE]
+        near = [other for other in places if other[0] is not dot and abs(other[1] - x) < ROOM]
         is_low = any(other[2] < y or (other[2] == y and other[1] < x) for other in near)
         lies = min(y + 3.1, bottom) if is_low else y - 1.7
         free = next(place for place in count(x, ROOM) if not any(_touch(place, lies, *other) for other in taken))
         taken.append((free, lies))
-        yield text(free, lies, dot.letter, size=1.9, anchor="middle", ink=GREY)
+        yield brief(free, lies, dot.letter, size=1.9)
 
 
 def _touch(x: float, y: float, other_x: float, other_y: float) -> bool:

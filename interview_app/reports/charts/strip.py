@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from interview_app.reports.charts.axis import SIZE, Axis, Label, rows_of
-from interview_app.reports.charts.ink import ACCENT, BAR, GREY, INK, PAPER, RULE, text
-from interview_app.reports.charts.marks import disc
+from interview_app.reports.charts.ink import ACCENT, BAR, GREY, INK, PAPER, RULE, brief
+from interview_app.reports.charts.marks import disc, point
 from interview_app.reports.texts import width
 
 Look = Literal["done", "partial", "missed", "open", "ahead", "off"]
@@ -37,7 +37,7 @@ def strip(bars: Sequence[Bar], axis: Axis, top: float) -> str:
     rows = _rows(bars, axis)
     most = max(rows, default=0)
     names = (
-        text(axis.x(bar.target), top + (most - row) * ROW + 2.2, bar.name, size=SIZE, anchor="middle", ink=_ink(bar))
+        brief(axis.x(bar.target), top + (most - row) * ROW + 2.2, bar.name, size=SIZE, ink=_ink(bar))
         for bar, row in zip(bars, rows, strict=True)
     )
     middle = top + (most + 1) * ROW + HALF
@@ -73,7 +73,7 @@ _LOOKS = {
     "reach": f'fill="none" stroke="{ACCENT}" stroke-width=".3"',
     "target": f'fill="none" stroke="{INK}" stroke-width=".22"',
     "cross": f'fill="none" stroke="{INK}" stroke-width=".4"',
-    "held": f'fill="{ACCENT}"',
+    "held": f'fill="none" stroke="{ACCENT}" stroke-width="2.1" stroke-linecap="round"',
     "partly": f'fill="{PAPER}" stroke="{ACCENT}" stroke-width=".4"',
 }
 
@@ -99,4 +99,4 @@ def _held(bar: Bar, x: float, opens: float, closes: float, y: float) -> Iterator
     """The day of the interview; one outside the window hangs on it by a line."""
     if not opens <= x <= closes:
         yield "reach", f"M{opens if x < opens else closes:g} {y:g}H{x:g}"
-    yield ("partly" if bar.look == "partial" else "held"), disc(x, y, 1.05)
+    yield ("partly", disc(x, y, 0.9)) if bar.look == "partial" else ("held", point(x, y))
