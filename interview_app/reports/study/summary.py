@@ -97,6 +97,8 @@ def _retention(reading: Reading) -> str:
         return words.say("verdict_early", people=_counted(reading, "people", findings.people))
     share, name = rows[closed[-1]].retained, reading.visit(closed[-1])
     shown, window = retained(reading, closed[-1]), windows_of(reading)[-1][1].words.partition(" (")[0]
+    if shown.words == HIDDEN:
+        return words.say("verdict_few", visit=name, window=window)
     if shown.value is None or share.interval is None:
         return words.say("verdict_hidden", visit=name, share=shown.words, window=window)
     low, high = (words.number(100 * end, 0) for end in share.interval)

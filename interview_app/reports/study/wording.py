@@ -36,6 +36,12 @@ OWN: Texts = {
         " window.",
         "Ved {visit} har {share} av de inkluderte et intervju, og {window} av alle intervjuer ble holdt i vinduet.",
     ),
+    "verdict_few": (
+        "At {visit} too few people stand behind retention for it to be handed on, "
+        "and {window} of all interviews were held in their window.",
+        "Ved {visit} står det for få bak oppfølgingen til at den kan gis videre, "
+        "og {window} av alle intervjuer ble holdt i vinduet.",
+    ),
     "overdue:0": ("No visit is overdue", "Ingen besøk er over måldato"),
     "overdue:1": ("1 visit is overdue", "1 besøk er over måldato"),
     "overdue:n": ("{n} visits are overdue", "{n} besøk er over måldato"),
