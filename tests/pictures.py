@@ -9,10 +9,11 @@ import sys
 import tempfile
 
 from PIL import Image
+from sqlalchemy import func, select
 
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
-from interview_app.storage.models import interviews
+from interview_app.storage.models import interviews, participants
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reports"
 REPORTS: dict[str, tuple[str, ...]] = {
@@ -20,7 +21,10 @@ REPORTS: dict[str, tuple[str, ...]] = {
     "interview-letter-nb": (
         "report", "interview", "{interview}", "--language", "nb", "--paper", "Letter", "--watermark",
     ),
+    "participant": ("report", "participant", "{participant}"),
     "study": ("report", "study", "--all-numbers"),
+    "form": ("report", "form"),
+    "codebook": ("report", "codebook"),
 }  # fmt: skip
 """The command that makes each report, with what {…} stands for taken from the demo."""
 DOTS, COLOURS, PAGES = 80, 96, 3
@@ -38,11 +42,14 @@ def places(instance: Path) -> dict[str, str]:
     """What the names in the commands stand for."""
     store = Store.open(f"sqlite:///{instance / 'interviews.sqlite'}", KeyRing.load(instance / "keys"))
     with store.reading() as connection:
-        done = interviews.select().where(interviews.c.status == "complete", interviews.c.visit == "W12")
-        row = connection.execute(done.order_by(interviews.c.started_at)).first()
+        done = interviews.c.status == "complete"
+        at_week_12 = select(interviews.c.id).where(done, interviews.c.visit == "W12").order_by(interviews.c.started_at)
+        most = select(participants.c.code).join(interviews).where(done).group_by(participants.c.code)
+        interview = connection.scalars(at_week_12).first()
+        participant = connection.scalars(most.order_by(func.count().desc(), participants.c.code)).first()
     store.close()
-    assert row is not None, "the demo has a completed interview of week 12"
-    return {"interview": row.id}
+    assert interview is not None, "the demo has a completed interview of week 12"
+    return {"interview": interview, "participant": str(participant)}
 
 
 def draw(file: Path, name: str, folder: Path = FOLDER) -> list[Path]:
