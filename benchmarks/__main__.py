@@ -19,8 +19,6 @@ from benchmarks import (
     study,
     today,
 )
-
-from benchmarks import autosave, export, over_time, page, press, progress, report, signing, startup, today
 from benchmarks.figure import Figure, show
 
 SECTIONS: dict[str, tuple[str, Callable[[], Iterable[Figure]]]] = {
