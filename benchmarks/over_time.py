@@ -33,7 +33,7 @@ def _taken(record: Record) -> float:
 
 
 def _drawn(record: Record) -> bytes:
-    return typesetting.lay_out(html(record, Copy(), COVER, with_text=True), "frame.css", ()).written()
+    return typesetting.lay_out(html(record, Copy(), COVER, with_text=True), "participant.css", ()).written()
 
 
 def figures() -> Iterator[Figure]:

@@ -14,7 +14,13 @@ def folder() -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent / "templates"
 
 
-@lru_cache(maxsize=8)
+FRAME = "frame.css"
+ALONE = frozenset({FRAME, "report.css", "defaults.css"})
+"""The styles that are whole; those of a report of several pages add to FRAME."""
+
+
+@lru_cache(maxsize=16)
 def stylesheet(name: str) -> str:
-    """The text of a stylesheet that lies beside the templates."""
-    return (folder() / "report" / name).read_text(encoding="utf-8")
+    """The text of a report's styles, which lie beside the templates."""
+    own = (folder() / "report" / name).read_text(encoding="utf-8")
+    return own if name in ALONE else f"{stylesheet(FRAME)}\n{own}"

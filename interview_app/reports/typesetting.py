@@ -118,7 +118,7 @@ def _fonts() -> Any:
     return FontConfiguration()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _styles(name: str) -> Any:
     from weasyprint import CSS
 

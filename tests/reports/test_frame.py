@@ -27,6 +27,7 @@ CONTENT = """{% extends "frame.html" %}{% block content %}
 <title>A line of {{ n }}</title><path d="M0 4H9" stroke="#0b5d6b"/></svg>
 <figcaption>Caption</figcaption></figure>{% endfor %}
 <p{% if direction(text) == "rtl" %} dir="rtl"{% endif %}>{{ soft(text) }}</p>{% endblock %}"""
+SHEETS = ["report.css", "participant.css", "study.css", "form.css", "codebook.css", "digest.css"]
 DATA = [pdf.Attachment("data.csv", b"visit,score\nW12,70\n", "The data of this report")]
 
 
@@ -134,7 +135,7 @@ def test_markup_in_a_text_stays_a_text() -> None:
     assert "A study of <recovery>" in text
 
 
-@pytest.mark.parametrize("sheet", ["frame.css", "report.css"])
+@pytest.mark.parametrize("sheet", SHEETS)
 def test_every_ink_for_text_is_dark_enough_in_greys(sheet: str) -> None:
     told = re.findall(r"(?<![-\w])color: (#[0-9a-f]{6})", stylesheet(sheet))
     assert told

@@ -33,7 +33,9 @@ def print_codebook(
     """
     about = codebook_words(copy.language).say("title")
     attachments = [pdf.Attachment("codebook.csv", _csv(rows), about)] if copy.archive else []
-    return pdf.render(codebook_html(rows, instruments, study, copy, seal), "frame.css", MOST, attachments=attachments)
+    return pdf.render(
+        codebook_html(rows, instruments, study, copy, seal), "codebook.css", MOST, attachments=attachments
+    )
 
 
 def _csv(rows: Sequence[Row]) -> bytes:

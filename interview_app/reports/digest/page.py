@@ -70,7 +70,7 @@ def print_digest(digest: Digest, around: Frameworks, language: str) -> bytes:
         dues=dues(words, study, digest)[:DUES],
         undue=max(0, len(digest.due) - DUES),
     )
-    return pdf.render(html, "frame.css")
+    return pdf.render(html, "digest.css")
 
 
 def verdict(words: Words, digest: Digest) -> tuple[str, ...]:

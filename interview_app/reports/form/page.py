@@ -30,7 +30,7 @@ def print_form(instrument: Instrument, form: str, copy: Copy, study: Study | Non
     if copy.archive:
         about = form_words(copy.language).say("archive")
         attachments = [pdf.Attachment(f"{instrument.id}-{form}.csv", _numbered(instrument, form), about)]
-    return pdf.render(form_html(instrument, form, copy, study, seal), "frame.css", MOST, attachments=attachments)
+    return pdf.render(form_html(instrument, form, copy, study, seal), "form.css", MOST, attachments=attachments)
 
 
 def _numbered(instrument: Instrument, form: str) -> bytes:

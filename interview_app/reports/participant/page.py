@@ -86,7 +86,7 @@ class Cover(NamedTuple):
 def print_participant(record: Record, copy: Copy, cover: Cover, *, with_text: bool) -> bytes:
     """The PDF; the same record on the same day gives the same bytes. Raises NotDrawn."""
     attachments = (data(record),) if copy.archive else ()
-    return pdf.render(html(record, copy, cover, with_text=with_text), "frame.css", MOST, attachments=attachments)
+    return pdf.render(html(record, copy, cover, with_text=with_text), "participant.css", MOST, attachments=attachments)
 
 
 def html(record: Record, copy: Copy, cover: Cover, *, with_text: bool) -> str:

@@ -26,7 +26,7 @@ def print_study(sheet: Sheet, copy: Copy, *, content: str, seal: str, last_event
     """The PDF: the same bytes for the same sheet, copy, hash, seal and time. Raises NotDrawn."""
     data = (pdf.Attachment("data.csv", sheet.data(), sheet.title),) if copy.archive else ()
     html = page(sheet, copy, content=content, seal=seal, last_event=last_event)
-    return pdf.render(html, "frame.css", MOST, attachments=data)
+    return pdf.render(html, "study.css", MOST, attachments=data)
 
 
 def page(sheet: Sheet, copy: Copy, *, content: str, seal: str, last_event: datetime | None) -> str:
