@@ -57,6 +57,7 @@ class Child:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd="/",
+                start_new_session=True,
                 env={name: value for name, value in os.environ.items() if name in TOLD or name.startswith(TOLD_ALL)},
             )
         self._link.settimeout(limits.wall + PATIENCE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 import gc
 import os
+from pathlib import Path
 import resource
 import select
 import signal
@@ -76,7 +77,9 @@ def _watch(link: socket.socket) -> None:
 
 
 def _limit(memory: int) -> None:
-    os.nice(NICENESS)
+    niceness = os.nice(NICENESS)
+    with suppress(OSError):  # where the system shares out the processor by sessions, of which this is one
+        Path("/proc/self/autogroup").write_text(str(niceness))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold answers
     sys.addaudithook(_refuse)

@@ -51,6 +51,7 @@ PAGES = [
     ("manager", "/progress/rows?of=enrolled"),
     ("auditor", "/ledger"),
     ("auditor", "/ledger/seals"),
+    ("auditor", "/printed-files"),
 ]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SMALL = """() => [...document.querySelectorAll('main :is(button, .button, select, input, label:has(input))')]

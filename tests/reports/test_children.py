@@ -145,6 +145,7 @@ def test_a_child_has_little_memory_little_time_and_no_handle_of_ours(child: Chil
         "statm",
     ]
     assert os.getpriority(os.PRIO_PROCESS, another.pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + press.NICENESS)
+    assert os.getsid(another.pid) == another.pid, "a session of its own, by which systems share out the processor"
     another.end()
 
 
