@@ -127,10 +127,10 @@ def test_an_interview_begun_by_mistake_is_set_aside_with_a_reason(desk: Desk, ta
     tablet.open()
     tablet.page.get_by_role("button", name="Stop or pause").click()
     tablet.page.get_by_role("link", name="Begun by mistake").click()
-    tablet.page.get_by_role("button", name="Set aside").click()
+    tablet.page.get_by_role("button", name="Set the interview aside").click()
     expect(tablet.page.get_by_role("alert")).to_be_visible()
     tablet.page.get_by_label("Why is it set aside?").fill("Wrong visit")
-    tablet.page.get_by_role("button", name="Set aside").click()
+    tablet.page.get_by_role("button", name="Set the interview aside").click()
     expect(tablet.page.locator(".top .tag")).to_have_text("Set aside")
 
 

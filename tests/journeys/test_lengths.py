@@ -23,7 +23,7 @@ def test_a_reason_is_counted_while_it_is_written(desk: Desk) -> None:
     expect(counter).to_have_text("900 of at most 1000 characters")
     paste(tablet, "#reason", "y" * 300)
     expect(counter).to_have_text("1200 of at most 1000 characters")
-    tablet.page.get_by_role("button", name="Set aside").click()
+    tablet.page.get_by_role("button", name="Set the interview aside").click()
     expect(tablet.page.locator("#reason-fault")).to_contain_text("it has 1200 characters, at most 1000 are possible")
     assert len(tablet.page.locator("#reason").input_value()) == 1200
     expect(counter).to_be_visible()

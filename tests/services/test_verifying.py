@@ -81,7 +81,7 @@ def test_only_those_of_its_site_and_auditors_learn_of_it(world: World, completed
 
 def test_a_report_of_a_study_is_known_in_that_study_alone(world: World) -> None:
     file = b"%PDF-1.7 of a study"
-    kept = printing.told(file, "form", USUAL, content="00", seal="")
+    kept = printing.told(file, "form", USUAL, content="00", seal="", form="full")
     with world.store.writing() as connection:
         printing.tell_study(connection, world.store.keys, STUDY, world.people[Role.SUPERVISOR], kept, NOW)
     researcher = world.people[Role.RESEARCHER]
