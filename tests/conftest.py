@@ -18,18 +18,18 @@ from tests.storage.cluster import Server
 settings.register_profile("unhurried", deadline=None)  # a busy machine must not fail a law
 settings.load_profile("unhurried")
 
-STORIES = "tests/journeys/"
-"""Tests in a real browser: one worker takes them all, first, and the other takes the rest file by file.
-
-Two Chromiums beside two servers on two cores starve each other, and what then fails says nothing.
-"""
+STORIES, DEMO = "tests/journeys/", "tests/demo/"
+"""Tests in a real browser: one worker takes them all, first, and the other takes the rest file by file. Two Chromiums
+beside two servers on two cores starve each other, and what then fails says nothing. Those of the demo stay together
+too: they share one."""
 
 
 class Shares(LoadScopeScheduling):  # type: ignore[misc]  # xdist carries no types
     """How tests are shared out among workers."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return STORIES if nodeid.startswith(STORIES) else nodeid.partition("::")[0]
+        together = (folder for folder in (STORIES, DEMO) if nodeid.startswith(folder))
+        return next(together, nodeid.partition("::")[0])
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
