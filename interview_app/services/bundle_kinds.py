@@ -18,10 +18,10 @@ from interview_app.domain.item import say
 from interview_app.domain.participation import Withdrawal
 from interview_app.domain.study import Study
 from interview_app.reports.copies import USUAL, Copy
-from interview_app.services import blinding, schedule
-from interview_app.services.cases import may_see, opened, stream_of
+from interview_app.services import readable, schedule
+from interview_app.services.cases import opened, stream_of
 from interview_app.services.errors import NotAllowed
-from interview_app.services.participant_reports import participant_pdf
+from interview_app.services.participant_reports import printed
 from interview_app.services.reports import Original, original_of, read, sheet
 from interview_app.storage import bundles, ledger
 from interview_app.storage.engine import Store
@@ -72,6 +72,13 @@ class Sheet(NamedTuple):
     content: bytes
     kept: Mapping[str, Any] = {}
     """What the ledger is still to keep of it; {} where that is done."""
+    told: Sequence[str] = ()
+    """The ids of the interviews that a participant's report tells of."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All that somebody has to be allowed to read to have it."""
+        return (self.item.key, *self.told)
 
 
 Readable = Callable[[Connection, Actor, Study, Collection[str], datetime], set[str]]
@@ -85,7 +92,7 @@ class Kind:
     choose: Callable[[Connection, Actor, Study, Wish, datetime], Choice]
     make: Callable[[Store, Actor, Study, Item, Copy, datetime], Sheet]
     readable: Readable
-    """Those of some reports, by key, that may still be had."""
+    """Those of some keys of reports that may still be had."""
     tell: Tell
     """Tells the ledger of some sheets in the transaction of the connection."""
     by_days: bool = field(default=False)
@@ -96,18 +103,9 @@ def _interviews(connection: Connection, actor: Actor, study: Study, wish: Wish, 
     own = "" if sees_whole_site(actor.role) else actor.id
     found = bundles.held(connection, actor.sites.only(*wish.sites), wish.since, wish.until, interviewer_id=own)
     then = [row for row in found if wish.since <= schedule.held_day(study, row) <= wish.until]
-    open_to = _open(connection, actor, study, then, now)
+    open_to = readable.among(connection, actor, study, then, now)
     items = [_interview_item(study, row, wish.language) for row in then if row.id in open_to]
     return Choice(items, len(then) - len(items))
-
-
-def _open(connection: Connection, actor: Actor, study: Study, rows: Sequence[Row[Any]], now: datetime) -> set[str]:
-    """Those of the interviews that the actor may read: in use, at their sites, their own, and of no blind pair."""
-    seen = [
-        row for row in rows if not row.withheld and may_see(actor, row.study_id, row.site, row.interviewer_id)
-    ]  # fmt: skip
-    listed = [(row.id, row.participant_key, row.visit, row.site) for row in seen]
-    return {row.id for row in seen} - blinding.hidden(connection, study, actor, listed, now)
 
 
 def _interview_item(study: Study, row: Row[Any], language: str) -> Item:
@@ -119,12 +117,6 @@ def _interview_item(study: Study, row: Row[Any], language: str) -> Item:
         title=f"{row.participant} · {visit} · {row.informant}{again}",
         about={"participant": row.participant, "visit": row.visit, "informant": row.informant, "site": row.site},
     )
-
-
-def _readable_interviews(
-    connection: Connection, actor: Actor, study: Study, keys: Collection[str], now: datetime
-) -> set[str]:
-    return _open(connection, actor, study, bundles.cards(connection, keys), now)
 
 
 def _print_interview(store: Store, actor: Actor, _: Study, item: Item, copy: Copy, now: datetime) -> Sheet:
@@ -160,19 +152,13 @@ def _readable_people(
     connection: Connection, actor: Actor, study: Study, keys: Collection[str], now: datetime
 ) -> set[str]:
     chosen = _people(connection, actor, study, Wish(kind="participants"), now)
-    return {item.key for item in chosen.items}.intersection(keys)
+    there = {item.key for item in chosen.items} | readable.of_ids(connection, actor, study, keys, now)
+    return there.intersection(keys)
 
 
-Printer = Callable[..., bytes]
-
-
-def of_participants(pdf: Printer) -> Kind:
-    """The kind of a report about one participant, given by id, that tells the ledger of itself."""
-
-    def make(store: Store, actor: Actor, study: Study, item: Item, copy: Copy, now: datetime) -> Sheet:
-        return Sheet(item, pdf(store, actor, study, item.key, copy=copy, now=now))
-
-    return Kind(_people, make, _readable_people, _told_already)
+def _print_participant(store: Store, actor: Actor, study: Study, item: Item, copy: Copy, now: datetime) -> Sheet:
+    file, told = printed(store, actor, study, item.key, copy=copy, now=now)
+    return Sheet(item, file, told=told)
 
 
 def _told_already(*_: object) -> None:
@@ -180,8 +166,8 @@ def _told_already(*_: object) -> None:
 
 
 KINDS: Mapping[str, Kind] = {
-    "interviews": Kind(_interviews, _print_interview, _readable_interviews, _tell_interviews, by_days=True),
-    "participants": of_participants(participant_pdf),
+    "interviews": Kind(_interviews, _print_interview, readable.of_ids, _tell_interviews, by_days=True),
+    "participants": Kind(_people, _print_participant, _readable_people, _told_already),
 }
 """By name; who may print may bundle."""
 

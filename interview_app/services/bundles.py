@@ -16,6 +16,7 @@ from interview_app.domain.access import Actor
 from interview_app.domain.interview import LOST, Lost
 from interview_app.domain.item import say
 from interview_app.domain.study import Study
+from interview_app.instruments import UnknownInstrument
 from interview_app.reports import pdf
 from interview_app.reports.bundle.containers import Container
 from interview_app.reports.bundle.cover import cover_page
@@ -54,7 +55,7 @@ class Bundle:
 
     manifest: dict[str, Any]
     keys: tuple[str, ...]
-    """The reports in it, by key."""
+    """What somebody has to be allowed to read to have it: interviews and participants, by id."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,7 +115,7 @@ def _put(under: Under, container: Container, sheet: Sheet) -> None:
         under.unreadable.append({**sheet.item.about, "what": str(error)})
         return
     under.files.append(entry(sheet))
-    under.keys.append(sheet.item.key)
+    under.keys += sheet.keys
 
 
 def _begin(store: Store, actor: Actor, study: Study, wish: Wish, now: datetime) -> Under:
@@ -169,11 +170,11 @@ def _made(under: Under, item: Item, future: Future[Sheet]) -> list[Sheet]:
     """The report; none where it cannot be read, which is told by name, or may not be read, which is counted."""
     try:
         return [future.result()]
-    except (Withheld, Blind, NotFound):
+    except (Withheld, Blind, NotFound, Overtaken):
         under.left_out += 1
     except Unreadable:
         under.unreadable.append({**item.about, "what": say(LOST[Lost.ANSWERS], under.wish.language)})
-    except (InstrumentChanged, NotPrinted) as error:
+    except (InstrumentChanged, UnknownInstrument, NotPrinted) as error:
         under.unreadable.append({**item.about, "what": str(error)})
     return []
 
@@ -183,9 +184,9 @@ def _told(under: Under, sheets: Sequence[Sheet]) -> list[Sheet]:
     if not sheets:
         return []
     with under.store.writing() as connection:
-        keys = [each.item.key for each in sheets]
+        keys = [key for each in sheets for key in each.keys]
         readable = under.kind.readable(connection, under.actor, under.study, keys, under.now)
-        there = [each for each in sheets if each.item.key in readable]
+        there = [each for each in sheets if readable.issuperset(each.keys)]
         under.kind.tell(connection, under.store, under.actor, there, under.now)
     under.left_out += len(sheets) - len(there)
     return there

@@ -19,16 +19,19 @@ from interview_app.domain.instrument import Scale
 from interview_app.domain.interview import LOST
 from interview_app.domain.interview import Lost as Why
 from interview_app.domain.item import Text
+from interview_app.domain.participation import Withdrawal
 from interview_app.domain.record import content_hash
 from interview_app.domain.study import Study
 from interview_app.domain.weeks import Week
+from interview_app.instruments import UnknownInstrument
 from interview_app.reports.copies import Copy
 from interview_app.reports.digest.page import Frameworks, print_digest
-from interview_app.services import blinding, schedule, today
-from interview_app.services.errors import NotAllowed
+from interview_app.services import blinding, readable, schedule, today
+from interview_app.services.errors import NotAllowed, Overtaken
 from interview_app.services.printing import drawn, tell_study, told
 from interview_app.services.sessions import actor_of
 from interview_app.services.tasks import Section
+from interview_app.services.trajectories import CHANGED
 from interview_app.storage import accounts, bundles, digests, interviews, reviews, seals
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing, Unreadable
@@ -66,7 +69,7 @@ def digest_pdf(
     store: Store, actor: Actor, study: Study, week: Week, *, language: str, now: datetime, by: str = ""
 ) -> bytes:
     """The digest on paper; the ledger keeps who printed it, `by` where that is not its reader. Raises NotAllowed,
-    NotPrinted."""
+    NotPrinted, and Overtaken where somebody in it withdrew while it was drawn."""
     found = digest(store, actor, study, week, now=now)
     with store.writing() as connection:
         seal = seals.make(connection, store.keys, by or actor.code, now).value_hex
@@ -75,8 +78,17 @@ def digest_pdf(
         printed = print_digest(found, Frameworks(study, seal, content), language)
     kept = told(printed, REPORT, Copy(language), content=content, seal=seal, week=str(week), supervisor=actor.code)
     with store.writing() as connection:
+        _must_stand(connection, actor, study, found, now)
         tell_study(connection, store.keys, study.id, replace(actor, code=by or actor.code), kept, now)
     return printed
+
+
+def _must_stand(connection: Connection, actor: Actor, study: Study, found: Digest, now: datetime) -> None:
+    """Keep back a digest of which an interview or a participant is to be shown no more."""
+    readable.must_be(connection, actor, study, {each.interview for each in found.looks}, now)
+    there = {row.code for row in bundles.people(connection, actor.sites) if row.withdrawal < Withdrawal.STOP_USE}
+    if not there >= {each.participant for each in found.lost} | {each.participant for each in found.due}:
+        raise Overtaken(readable.OVERTAKEN)
 
 
 def digest(store: Store, actor: Actor, study: Study, week: Week, *, now: datetime) -> Digest:
@@ -171,8 +183,9 @@ class _Reading:
             before = past.setdefault(row.participant_id, [])
             try:
                 read = _read(self.keys, row)
-            except Unreadable:
-                lost += [Lost(cards[row.id].participant, row.visit, LOST[Why.ANSWERS])] if row.id in cards else []
+            except (Unreadable, UnknownInstrument) as error:
+                why = CHANGED if isinstance(error, UnknownInstrument) else LOST[Why.ANSWERS]
+                lost += [Lost(cards[row.id].participant, row.visit, why)] if row.id in cards else []
                 continue
             if row.id in cards:
                 looks.append(_look(cards[row.id], row, read, before))

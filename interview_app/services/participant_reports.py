@@ -13,6 +13,7 @@ from interview_app.domain.study import Study
 from interview_app.reports.copies import USUAL, Copy
 from interview_app.reports.participant.page import Cover, print_participant
 from interview_app.reports.participant.record import Record
+from interview_app.services import readable
 from interview_app.services.cases import stream_of
 from interview_app.services.errors import NotAllowed, NotFound, Withheld
 from interview_app.services.participants import get_one, must_be_in_use, trace
@@ -29,9 +30,17 @@ from interview_app.storage.prints import Printed
 def participant_pdf(
     store: Store, actor: Actor, study: Study, participant_id: str, *, copy: Copy = USUAL, now: datetime
 ) -> bytes:
-    """The report about a participant; the ledger keeps who printed it, of which interviews, and the file's hash.
+    """The report about a participant. Raises NotAllowed, NotFound, Withheld, NotPrinted, Overtaken."""
+    return printed(store, actor, study, participant_id, copy=copy, now=now)[0]
 
-    The same record gives the same bytes on a day. Raises NotAllowed, NotFound, Withheld, NotPrinted.
+
+def printed(
+    store: Store, actor: Actor, study: Study, participant_id: str, *, copy: Copy = USUAL, now: datetime
+) -> tuple[bytes, list[str]]:
+    """The report and the ids of the interviews that it tells of; the ledger keeps who printed it, and the file's hash.
+
+    The same record gives the same bytes on a day. Raises NotAllowed, NotFound, Withheld, NotPrinted, and Overtaken
+    where something in it was withdrawn while it was drawn.
     """
     if not actor.may(Action.PRINT):
         raise NotAllowed("Your role does not print reports.")
@@ -42,12 +51,14 @@ def participant_pdf(
         streams = [f"participant:{participant.id}", *map(stream_of, ids)]
         seal, last_event = cover(connection, store.keys, streams, by=actor.code, now=now)
     with drawn():
-        printed = print_participant(record, copy, Cover(seal, last_event), with_text=with_text)
+        file = print_participant(record, copy, Cover(seal, last_event), with_text=with_text)
     choices = {"with_text": with_text, "interviews": ids, "day": record.today.isoformat(), **_reach(actor)}
-    kept = told(printed, "participant", copy, content=record.hash, seal=seal, **choices)
+    kept = told(file, "participant", copy, content=record.hash, seal=seal, **choices)
     with store.writing() as connection:
+        must_be_in_use(get_one(connection, actor, participant_id))
+        readable.must_be(connection, actor, study, ids, now)
         trace(connection, store.keys, participant, actor, Event.PARTICIPANT_PRINT, kept, now)
-    return printed
+    return file, ids
 
 
 def _reach(actor: Actor) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def interview_pdf(store: Store, actor: Actor, interview_id: str, *, copy: Copy =
         raise NotAllowed("Your role does not print interviews.")
     printed, kept = sheet(actor, original_of(store, actor, interview_id, now), copy)
     with changing(store, actor, interview_id, now) as case:
+        must_not_be_blind(case)
         case.tell(Event.INTERVIEW_PRINT, kept)
     return printed
 

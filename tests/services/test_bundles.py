@@ -18,13 +18,15 @@ from sqlalchemy import text
 
 from interview_app.domain.access import Role, Sites
 from interview_app.domain.events import Event
-from interview_app.domain.participation import Withdrawal
+from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.domain.weeks import Week
 from interview_app.reports.copies import Copy
 from interview_app.services import (
     bundles,
     courses,
+    digests,
     endings,
+    informants,
     interviews,
     participants,
     reports,
@@ -101,6 +103,19 @@ def withdraw(world: World) -> None:
     courses.withdraw(world.store, manager, world.study, who, Withdrawal.STOP_USE, NOW.date(), now=NOW)
 
 
+def opinion_wanted(world: World) -> None:
+    supervisor = world.people[Role.SUPERVISOR]
+    second_opinions.mark(
+        world.store, supervisor, world.study, world.wish.participant, "W16", reason="Answers look alike", now=NOW
+    )
+
+
+def informant_left(world: World) -> None:
+    with world.store.reading() as connection:
+        who = connection.execute(text("SELECT id FROM informants")).scalar_one()
+    informants.withdraw(world.store, world.people[Role.MANAGER], who, InformantWithdrawal.REMOVE, now=NOW)
+
+
 def test_a_week_as_a_zip_holds_what_each_prints_alone_and_the_ledger_knows_all_of_it(
     both: tuple[World, list[str]],
 ) -> None:
@@ -169,10 +184,7 @@ def test_who_may_not_print_gets_nothing_and_an_interviewer_their_own(both: tuple
 
 def test_a_blind_pair_is_counted_and_not_named(both: tuple[World, list[str]]) -> None:
     world, ids = both
-    supervisor = world.people[Role.SUPERVISOR]
-    second_opinions.mark(
-        world.store, supervisor, world.study, world.wish.participant, "W16", reason="Answers look alike", now=NOW
-    )
+    opinion_wanted(world)
     bundle, content = made(world)
     assert (bundle.keys, bundle.manifest["left_out"]) == (tuple(ids[:1]), 1)
     assert b"W16" not in content
@@ -230,6 +242,34 @@ def test_all_participants_of_a_site_but_those_who_withdrew(both: tuple[World, li
     assert (bundle.manifest["count"], bundle.manifest["left_out"]) == (1, 1)
     assert other.code.encode() not in content
     assert not verification.verify(world.store).faults
+
+
+@pytest.mark.parametrize("act", [opinion_wanted, informant_left, withdraw])
+def test_a_bundle_of_participants_is_nobody_s_once_an_interview_in_it_is_kept_back(
+    both: tuple[World, list[str]], act: Callable[[World], None]
+) -> None:
+    world, _ = both
+    wish, supervisor = Wish(kind="participants", sites=("OSL",)), world.people[Role.SUPERVISOR]
+    bundle, _ = made(world, wish)
+
+    def is_readable() -> bool:
+        return bundles.still_readable(world.store, supervisor, world.study, wish.kind, bundle.keys, now=NOW)
+
+    assert is_readable()
+    act(world)
+    assert not is_readable()
+
+
+def test_an_instrument_that_is_not_there_keeps_nothing_but_its_own_interviews_back(
+    both: tuple[World, list[str]],
+) -> None:
+    world, ids = both
+    with world.store.writing() as connection:
+        connection.execute(text("UPDATE interviews SET instrument_version = 9 WHERE visit = 'W12'"))
+    bundle, _ = made(world)
+    assert (bundle.keys, [each["visit"] for each in bundle.manifest["unreadable"]]) == (tuple(ids[1:]), ["W12"])
+    digest = digests.digest(world.store, world.people[Role.SUPERVISOR], world.study, WEEK, now=NOW)
+    assert [each.visit for each in digest.lost] == ["W12"]
 
 
 @pytest.mark.parametrize("written", ["2026-W54", "2025-W53", "W14", "2026-W0", "2026-14", "x"])

@@ -21,13 +21,13 @@ from interview_app.domain.weeks import Week
 from interview_app.reports.digest.page import Frameworks, print_digest
 from interview_app.services import courses, digests, mail, queries, second_opinions, verification
 from interview_app.services.digest_delivery import Delivery
-from interview_app.services.errors import NotAllowed
+from interview_app.services.errors import NotAllowed, Overtaken
 from interview_app.storage import bundles
 from interview_app.storage.engine import Store
 from interview_app.storage.keys import KeyRing
 from tests.reports.printed import Printed
 from tests.services.conftest import NOW, World, person
-from tests.services.test_bundles import AGAIN, FIRST, completed
+from tests.services.test_bundles import AGAIN, FIRST, completed, withdraw
 
 LATER = NOW + timedelta(minutes=30)
 WEEK = Week.of(NOW.date())
@@ -105,6 +105,16 @@ def test_it_is_one_page_and_the_ledger_knows_it(week: World, language: str, firs
     )
     assert Printed(again).lines[:-2] == page.lines[:-2]
     assert not verification.verify(week.store).faults
+
+
+def test_who_withdraws_while_it_is_drawn_is_not_in_it(week: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def meanwhile(*args: Any) -> bytes:
+        withdraw(week)
+        return print_digest(*args)
+
+    monkeypatch.setattr(digests, "print_digest", meanwhile)
+    with pytest.raises(Overtaken):
+        digests.digest_pdf(week.store, week.people[Role.SUPERVISOR], week.study, WEEK, language="en", now=NOW)
 
 
 def test_the_largest_fall_stands_first_and_a_small_change_alone_is_no_reason() -> None:

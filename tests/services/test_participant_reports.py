@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -18,11 +19,19 @@ from interview_app.domain.events import Event
 from interview_app.domain.interview import LOST, Lost
 from interview_app.domain.participation import InformantWithdrawal, Withdrawal
 from interview_app.domain.schedule import State
-from interview_app.reports.participant.page import contents
+from interview_app.reports.participant.page import contents, print_participant
 from interview_app.reports.participant.record import Record
-from interview_app.services import courses, informants, participants, second_opinions, verification, verifying
+from interview_app.services import (
+    courses,
+    informants,
+    participant_reports,
+    participants,
+    second_opinions,
+    verification,
+    verifying,
+)
 from interview_app.services.amendments import amend
-from interview_app.services.errors import NotAllowed, NotFound, Withheld
+from interview_app.services.errors import NotAllowed, NotFound, Overtaken, Withheld
 from interview_app.services.participant_reports import of_code, over_time, participant_pdf
 from interview_app.storage import ledger
 from interview_app.storage.engine import Store
@@ -133,6 +142,33 @@ def test_a_printed_report_is_known_again_and_whether_it_still_holds(world: World
         world.store, world.people[Role.MANAGER], world.study, whose(world), Withdrawal.STOP_USE, NOW.date(), now=LATE
     )
     assert verifying.check(world.store, supervisor, page.content).verdict is verifying.Verdict.GONE
+
+
+def marked(world: World) -> None:
+    second_opinions.mark(
+        world.store, world.people[Role.SUPERVISOR], world.study, world.wish.participant, "W12", reason="Alike", now=LATE
+    )
+
+
+def withdrawn(world: World) -> None:
+    manager = world.people[Role.MANAGER]
+    courses.withdraw(world.store, manager, world.study, whose(world), Withdrawal.STOP_USE, NOW.date(), now=LATE)
+
+
+@pytest.mark.parametrize(("act", "is_told"), [(marked, False), (withdrawn, False), (record, True)])
+def test_what_may_be_read_no_more_when_it_is_drawn_does_not_leave(
+    world: World, monkeypatch: pytest.MonkeyPatch, act: Callable[[World], object], is_told: bool
+) -> None:
+    held(world, "W12", 0)
+
+    def meanwhile(*args: Any, **how: Any) -> bytes:
+        act(world)
+        return print_participant(*args, **how)
+
+    monkeypatch.setattr(participant_reports, "print_participant", meanwhile)
+    with nullcontext() if is_told else pytest.raises((Overtaken, Withheld)):
+        printed(world)
+    assert len(events(world, Event.PARTICIPANT_PRINT)) == is_told
 
 
 def test_who_may_not_print_learns_nothing(world: World) -> None:
