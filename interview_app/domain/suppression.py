@@ -6,7 +6,7 @@ one equation a row and a column, and these give away exactly those hidden cells 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from heapq import heappop, heappush
 
 from interview_app.domain.retention import Step
@@ -14,8 +14,10 @@ from interview_app.domain.retention import Step
 SMALLEST = 5
 """A number of people from which on it is shown; 0 is shown, too."""
 _ZERO = 10_000
+_TOLD = 100_000
 _MARGIN = 1_000_000
-"""What it costs to hide a 0, of which people may know anyway, and a total, which says most."""
+"""What it costs to hide a 0, of which people may know anyway, a number that stands elsewhere too, and a total, which
+says most."""
 
 Cell = tuple[int, int]
 
@@ -25,12 +27,16 @@ def is_small(number: int) -> bool:
     return 0 < number < SMALLEST
 
 
-def hidden(counts: Sequence[Sequence[int]]) -> frozenset[Cell]:
-    """The cells of a table of counts that are not shown, by row and column; those after the last are its totals."""
+def hidden(counts: Sequence[Sequence[int]], *, told: int = 0, kept: Collection[Cell] = frozenset()) -> frozenset[Cell]:
+    """The cells of a table of counts that are not shown, by row and column; those after the last are its totals.
+
+    The first columns, so many as are `told` elsewhere, are hidden beside small numbers only where nothing else would
+    do; what is `kept` back elsewhere is hidden here too.
+    """
     whole = with_totals(counts)
-    found = {(i, j) for i, row in enumerate(whole) for j, number in enumerate(row) if is_small(number)}
+    found = {*kept} | {(i, j) for i, row in enumerate(whole) for j, number in enumerate(row) if is_small(number)}
     for cell in sorted(found):
-        found |= set(_ring(whole, found, cell))
+        found |= set(_ring(whole, found, cell, told))
     return frozenset(found)
 
 
@@ -40,7 +46,7 @@ def with_totals(counts: Sequence[Sequence[int]]) -> list[list[int]]:
     return [*rows, [sum(column) for column in zip(*rows, strict=True)]]
 
 
-def _ring(whole: Sequence[Sequence[int]], hidden_already: set[Cell], cell: Cell) -> Iterator[Cell]:
+def _ring(whole: Sequence[Sequence[int]], hidden_already: set[Cell], cell: Cell, told: int) -> Iterator[Cell]:
     """The cheapest cells that close a ring of hidden ones through a cell."""
     start, goal = ("row", cell[0]), ("column", cell[1])
     queue: list[tuple[int, tuple[str, int], tuple[Cell, ...]]] = [(0, start, ())]
@@ -55,7 +61,8 @@ def _ring(whole: Sequence[Sequence[int]], hidden_already: set[Cell], cell: Cell)
         done.add(point)
         for step, other in _from(whole, point):
             if step != cell and other not in done:
-                heappush(queue, (cost + _cost(whole, hidden_already, step), other, (*way, step)))
+                price = 0 if step in hidden_already else _cost(whole, step, told)
+                heappush(queue, (cost + price, other, (*way, step)))
 
 
 def _from(whole: Sequence[Sequence[int]], point: tuple[str, int]) -> Iterator[tuple[Cell, tuple[str, int]]]:
@@ -66,12 +73,10 @@ def _from(whole: Sequence[Sequence[int]], point: tuple[str, int]) -> Iterator[tu
         yield from (((i, place), ("row", i)) for i in range(len(whole)))
 
 
-def _cost(whole: Sequence[Sequence[int]], hidden_already: set[Cell], cell: Cell) -> int:
-    if cell in hidden_already:
-        return 0
+def _cost(whole: Sequence[Sequence[int]], cell: Cell, told: int) -> int:
     i, j = cell
     is_margin = i == len(whole) - 1 or j == len(whole[0]) - 1
-    return (whole[i][j] or _ZERO) + (_MARGIN if is_margin else 0)
+    return (whole[i][j] or _ZERO) + (_MARGIN if is_margin else _TOLD if j < told else 0)
 
 
 def coarse(steps: Sequence[Step]) -> list[Step]:

@@ -56,11 +56,18 @@ def small(counts: Sequence[Sequence[int]]) -> set[Cell]:
 
 
 @settings(max_examples=150)
-@given(TABLES)
-def test_no_small_number_can_be_worked_out(counts: list[list[int]]) -> None:
-    found = hidden(counts)
-    assert small(counts) <= found
-    assert not small(counts) & given_away(counts, found)
+@given(TABLES, st.integers(0, 2), st.frozensets(st.just((0, 0))))
+def test_no_small_number_can_be_worked_out(counts: list[list[int]], told: int, kept: frozenset[Cell]) -> None:
+    found = hidden(counts, told=told, kept=kept)
+    asked = small(counts) | kept
+    assert asked <= found
+    assert not asked & given_away(counts, found)
+
+
+def test_what_stands_elsewhere_too_closes_no_ring_while_a_0_can() -> None:
+    counts = [[20, 3, 0], [20, 9, 0]]
+    assert hidden(counts) == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert hidden(counts, told=1) == {(0, 1), (0, 2), (1, 1), (1, 2)}
 
 
 def test_the_attacker_would_find_what_only_the_small_numbers_hide() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -29,6 +30,7 @@ from interview_app.reports.study.findings import Findings, Work
 from interview_app.reports.study.outcomes import COUNTED, SHOWN_RATES, tells_nothing
 from interview_app.reports.study.page import print_study, widths
 from interview_app.reports.study.reading import HIDDEN, Reading
+from interview_app.reports.study.recruiting import boxes_of
 from interview_app.reports.study.sheet import Sheet, Table
 from interview_app.reports.study.summary import sheet_of
 from interview_app.reports.study.wording import TEXTS
@@ -208,6 +210,36 @@ def test_no_rate_gives_a_hidden_class_away(findings: Findings, handed_on: Sheet)
     assert attacked(findings, dict.fromkeys(shown, SHOWN_RATES)), "the control: all of the rates would"
     assert tells_nothing("(I+P+R+NC+O+U)", frozenset({"P", "NC"}))
     assert not tells_nothing("(I+P+R+NC+O+U)", frozenset({"P", "NC", "NE"}))
+
+
+def kept_in(sheet: Sheet, key: str) -> dict[str, set[str]]:
+    return {name: {head for head, cell in row.items() if cell == HIDDEN} for name, row in table(sheet, key).items()}
+
+
+def test_what_the_flow_keeps_back_stands_in_no_other_table(findings: Findings) -> None:
+    rows = {visit: replace(row) for visit, row in findings.tables.by_visit.items()}
+    lost = {"BL": Counter(), "W12": Counter({"R": 2, "NC": 12})}
+    visits = {visit: replace(findings.flow.visits[visit], lost=lost[visit]) for visit in rows}
+    rows["W12"] = replace(rows["W12"], cases=Counter({"I": 26, "R": 2, "NC": 12, "attempted": 40}))
+    few = replace(findings, flow=replace(findings.flow, visits=visits), tables=replace(findings.tables, by_visit=rows))
+    handed_on = sheet_of(few, "en", hides=True)
+    flow, cases = kept_in(handed_on, "flow")["Week 12"], kept_in(handed_on, "dispositions")["Week 12"]
+    assert flow == {"refusal or break-off", "not reached"}, "and not who came: scores rest on as many"
+    assert {"R", "NC"} <= cases
+    assert "I" not in cases
+
+
+@pytest.mark.parametrize(
+    ("consented", "named", "shown"), [(38, 38, "••"), (38, 30, "••"), (30, 28, "30•"), (30, 20, "3020")]
+)
+def test_a_place_of_the_flow_does_not_give_the_one_before_it_away(
+    findings: Findings, consented: int, named: int, shown: str
+) -> None:
+    places = replace(findings.flow, enrolled=40, consented=consented, named=named)
+    boxes = boxes_of(Reading(replace(findings, flow=places), Words("en", TEXTS), hides=True))
+    assert "".join(box.number for box in boxes[1:]) == shown
+    known = [box for box in boxes if box.number != HIDDEN]
+    assert not [box.lost for box in boxes if box not in known and re.search(r"\d", box.lost)]
 
 
 def test_a_share_of_which_few_are_missing_says_how_few_at_most(findings: Findings) -> None:

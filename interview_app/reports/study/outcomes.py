@@ -12,7 +12,7 @@ from interview_app.domain.rates import RATES, Rate, Share
 from interview_app.domain.schedule import REASON_LABELS, Reason
 from interview_app.reports.charts.ranges import Range, ranges
 from interview_app.reports.study.reading import HIDDEN, NONE, Guarded, Reading
-from interview_app.reports.study.recruiting import PERCENTS
+from interview_app.reports.study.recruiting import PERCENTS, kept_back
 from interview_app.reports.study.sheet import Drawing, Section, Table
 
 SHOWN_RATES = ("RR1", "RR2", "RR5", "COOP1", "REF1", "CON1")
@@ -30,13 +30,13 @@ def dispositions(reading: Reading) -> Section:
     names = [*map(reading.visit, reading.findings.visits), say_("all")]
     counts = [[row.cases[kind] for kind in COUNTED] for row in rows]
     out = reading.shown([[row.cases["NE"]] for row in rows])
-    totals = [*rows, tables.total]
+    totals, kept = [*rows, tables.total], kept_back(reading, COUNTED)
     heads = (say_("visit"), say_("expected"), say_("attempted"), *COUNTED, say_("cases"), "NE")
     of_cases = tuple(
         (name, *_beside(reading, row, cells[-1]), *cells, ineligible[0])
-        for name, row, cells, ineligible in zip(names, totals, reading.shown(counts), out, strict=False)
+        for name, row, cells, ineligible in zip(names, totals, reading.shown(counts, kept=kept), out, strict=False)
     )
-    mask = reading.mask(counts)
+    mask = reading.mask(counts, kept=kept)
     hidden = [frozenset(kind for j, kind in enumerate((*COUNTED, "")) if (i, j) in mask) for i in range(len(totals))]
     parts = [Table("dispositions", say_("disposition_table"), heads, of_cases), _rates(reading, names, totals, hidden)]
     if reasons := _reasons(reading, rows, names):
@@ -56,9 +56,14 @@ def _beside(reading: Reading, row: Counts, total: str) -> tuple[str, str]:
 def _rates(reading: Reading, names: Sequence[str], rows: Sequence[Counts], hidden: Sequence[frozenset[str]]) -> Table:
     say_ = reading.words.say
     medians = ("in_window_share", "median_days", "median_attempts", "median_minutes")
+    mask = reading.mask([[row.in_window.part, row.in_window.whole - row.in_window.part] for row in rows[:-1]])
     told = [
-        (name, *(_rate(reading, RATES[rate], row, out) for rate in SHOWN_RATES), *_medians(reading, row))
-        for name, row, out in zip(names, rows, hidden, strict=True)
+        (
+            name,
+            *(_rate(reading, RATES[rate], row, out) for rate in SHOWN_RATES),
+            *_medians(reading, row, hides_window=not mask.isdisjoint({(i, 0), (i, 1)})),
+        )
+        for i, (name, row, out) in enumerate(zip(names, rows, hidden, strict=True))
         if row.visits["expected"]
     ]
     return Table("rates", say_("rate_table"), (say_("visit"), *SHOWN_RATES, *map(say_, medians)), tuple(told))
@@ -77,10 +82,10 @@ def tells_nothing(part: str, hidden: frozenset[str]) -> bool:
     return not within or (within == hidden and "" not in hidden)
 
 
-def _medians(reading: Reading, row: Counts) -> tuple[str, ...]:
+def _medians(reading: Reading, row: Counts, *, hides_window: bool) -> tuple[str, ...]:
     """Shown where enough people stand behind them."""
     measured = ((row.days, row.median_days), (row.attempts, row.median_attempts), (row.seconds, row.median_minutes))
-    window = HIDDEN if reading.is_hidden(row.in_window.whole) else reading.percent(row.in_window.value)
+    window = HIDDEN if hides_window else reading.percent(row.in_window.value)
     return (window, *(HIDDEN if reading.is_hidden(len(of)) else reading.number(value) for of, value in measured))
 
 
@@ -88,7 +93,8 @@ def _reasons(reading: Reading, rows: Sequence[Counts], names: Sequence[str]) -> 
     reasons = [reason for reason in Reason if any(row.reasons.get(reason) for row in rows)]
     if not reasons:
         return None
-    shown = reading.shown([[row.reasons.get(reason, 0) for reason in reasons] for row in rows])
+    kept = kept_back(reading, reasons)
+    shown = reading.shown([[row.reasons.get(reason, 0) for reason in reasons] for row in rows], kept=kept)
     labels = [say(REASON_LABELS[reason], reading.words.language) for reason in reasons]
     told = tuple((name, *cells) for name, cells in zip(names, shown, strict=True))
     heads = (reading.words.say("visit"), *labels, reading.words.say("not_expected_n"))

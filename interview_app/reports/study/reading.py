@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor
@@ -119,13 +119,17 @@ class Reading:
             )
         return Guarded(HIDDEN, HIDDEN, None, None)
 
-    def mask(self, counts: Sequence[Sequence[int]]) -> frozenset[Cell]:
+    def mask(
+        self, counts: Sequence[Sequence[int]], *, told: int = 0, kept: Collection[Cell] = frozenset()
+    ) -> frozenset[Cell]:
         """The cells of a table, its totals included, that are not shown."""
-        return suppression.hidden(counts) if self.hides and counts else frozenset()
+        return suppression.hidden(counts, told=told, kept=kept) if self.hides and counts else frozenset()
 
-    def shown(self, counts: Sequence[Sequence[int]]) -> list[list[str]]:
+    def shown(
+        self, counts: Sequence[Sequence[int]], *, told: int = 0, kept: Collection[Cell] = frozenset()
+    ) -> list[list[str]]:
         """The table with its totals, in words."""
-        mask = self.mask(counts)
+        mask = self.mask(counts, told=told, kept=kept)
         whole = suppression.with_totals(counts) if counts else []
         return [
             [HIDDEN if (i, j) in mask else str(number) for j, number in enumerate(row)] for i, row in enumerate(whole)

@@ -9,7 +9,7 @@ from interview_app.domain.item import say
 from interview_app.domain.rates import Share
 from interview_app.domain.retention import Step
 from interview_app.domain.schedule import REASON_LABELS, Reason
-from interview_app.domain.suppression import coarse
+from interview_app.domain.suppression import Cell, coarse
 from interview_app.reports.charts.months import Month, months
 from interview_app.reports.charts.ranges import Range, ranges
 from interview_app.reports.charts.staying import Stair, staying
@@ -23,6 +23,9 @@ Z = 1.96
 NAME, REASONS = 17.0, 28.0
 """How many ems fit beside a visit's bar, before it and after it."""
 WEEK = 7
+INTERVIEWED = 1
+"""The first column of who came and who was lost: how many were interviewed is what scores, roles and modes rest on, and
+stands there."""
 
 
 def recruitment(reading: Reading) -> Section:
@@ -83,6 +86,19 @@ def lost_by_visit(reading: Reading) -> tuple[list[str], list[list[int]]]:
     return reasons, [[at[visit].interviewed, *(at[visit].lost[reason] for reason in reasons)] for visit in visits]
 
 
+def kept_back(reading: Reading, reasons: Sequence[str]) -> frozenset[Cell]:
+    """Where the flow says nothing of these reasons, by visit and reason: no other table may say it, even a 0."""
+    order, counts = lost_by_visit(reading)
+    mask = reading.mask(counts, told=INTERVIEWED)
+    known = {reason: INTERVIEWED + place for place, reason in enumerate(order)}
+    return frozenset(
+        (i, j)
+        for i in range(len(counts))
+        for j, reason in enumerate(reasons)
+        if reason in known and (i, known[reason]) in mask
+    )
+
+
 def retention(reading: Reading) -> Section:
     """The share with an interview at each visit, of both denominators."""
     say_ = reading.words.say
@@ -105,7 +121,7 @@ def retained(reading: Reading, visit: str) -> Guarded:
     """The share with an interview at a visit, as the flow shows it."""
     _, counts = lost_by_visit(reading)
     place = reading.findings.visits.index(visit)
-    is_hidden = not {(place, 0), (place, len(counts[place]))}.isdisjoint(reading.mask(counts))
+    is_hidden = not {(place, 0), (place, len(counts[place]))}.isdisjoint(reading.mask(counts, told=INTERVIEWED))
     return reading.guarded(reading.findings.tables.by_visit[visit].retained, is_hidden=is_hidden)
 
 
@@ -164,7 +180,7 @@ def way(reading: Reading) -> Section:
     """The flow diagram with its table."""
     say_, flow = reading.words.say, reading.findings.flow
     reasons, counts = lost_by_visit(reading)
-    shown = reading.shown(counts)
+    shown = reading.shown(counts, told=INTERVIEWED)
     names = [_why(reading, reason) for reason in reasons]
     heads = (say_("visit"), say_("interviewed"), *names, say_("meant"))
     visits = [reading.visit(visit) for visit in reading.findings.visits]
@@ -177,7 +193,7 @@ def way(reading: Reading) -> Section:
         )
         for name, row, number in zip(visits, shown, counts, strict=False)
     ]
-    boxes = _boxes(reading)
+    boxes = boxes_of(reading)
     title = say_(
         "flow_chart",
         boxes="; ".join(f"{box.name} {box.number}" for box in boxes),
@@ -209,8 +225,9 @@ def _why(reading: Reading, reason: str) -> str:
     return say(labels[reason], reading.words.language) if reason in labels else reading.words.say(f"lost:{reason}")
 
 
-def _boxes(reading: Reading) -> list[Box]:
-    """The places before the visits; who is lost between two is a number of people too."""
+def boxes_of(reading: Reading) -> list[Box]:
+    """The places before the visits; who is lost between two is a number of people too, which what comes after one that
+    is hidden would tell."""
     say_, flow = reading.words.say, reading.findings.flow
     places = [
         ("enrolled", flow.enrolled, ""),
@@ -218,10 +235,10 @@ def _boxes(reading: Reading) -> list[Box]:
         ("named", flow.named, "not_named"),
     ]
     known = [(name, number, lost) for name, number, lost in places if number is not None]
-    boxes, before = [], flow.enrolled
+    boxes, before, hides = [], flow.enrolled, False
     for name, number, lost in known:
         gone = before - number
-        hides = reading.is_hidden(number, gone)
+        hides = hides or reading.is_hidden(number, gone)
         aside = say_(lost, n=HIDDEN if hides else gone) if lost and gone else ""
         boxes.append(Box(say_(name), HIDDEN if hides else str(number), aside))
         before = number
