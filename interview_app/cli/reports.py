@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from interview_app.cli import opening
+from interview_app.cli import opening, output
 from interview_app.cli.failures import NOT_DONE, NOT_POSSIBLE
 from interview_app.domain.access import Role
 
 if TYPE_CHECKING:
     from interview_app.reports.copies import Copy, Paper
 
-output_option = click.option(
-    "-o", "--output", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF."
-)
 VERDICTS = {
     "unchanged": "It was printed here, and what it shows has not changed since.",
     "changed": "It was printed here, but what it shows has changed since: print it anew.",
@@ -34,16 +31,29 @@ _COPY = (
 )
 
 
-def copy_options(command: Callable[..., None]) -> Callable[..., None]:
+def prints(command: Callable[..., bytes]) -> Callable[..., None]:
+    """The option -o of a command, whose PDF goes into that file."""
+
+    @wraps(command)
+    def into_file(*, file: Path, **rest: Any) -> None:
+        with output.whole(file) as write:
+            write(command(**rest))
+        click.echo(str(file))
+
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return click.option("-o", "--output", "file", required=True, type=kind, help="The PDF.")(into_file)
+
+
+def copy_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options about the copy of any report, which the command takes together as `copy`."""
 
     @wraps(command)
-    def with_copy(*, language: str, paper: Paper, watermark: bool, archive: bool, **rest: Any) -> None:
+    def with_copy(*, language: str, paper: Paper, watermark: bool, archive: bool, **rest: Any) -> Any:
         from interview_app.reports import pdf
         from interview_app.reports.copies import Copy
 
         pdf.prepare()
-        command(copy=Copy(language, paper, opening.operator() if watermark else "", archive), **rest)
+        return command(copy=Copy(language, paper, opening.operator() if watermark else "", archive), **rest)
 
     for option in reversed(_COPY):
         with_copy = option(with_copy)
@@ -57,24 +67,23 @@ def report() -> None:
 
 @report.command()
 @click.argument("interview_id", metavar="ID")
-@output_option
+@prints
 @copy_options
-def interview(interview_id: str, file: Path, copy: Copy) -> None:
+def interview(interview_id: str, copy: Copy) -> bytes:
     """Print interview ID on one page, as a tagged PDF."""
     from interview_app.services import reports, studies
 
     store = opening.open_store()
     actor = opening.acting_as(Role.SUPERVISOR, studies.of_interview(store, interview_id))
-    file.write_bytes(reports.interview_pdf(store, actor, interview_id, copy=copy, now=opening.now()))
-    click.echo(str(file))
+    return reports.interview_pdf(store, actor, interview_id, copy=copy, now=opening.now())
 
 
 @report.command()
 @click.argument("code", metavar="CODE")
-@output_option
+@prints
 @opening.study_option
 @copy_options
-def participant(code: str, file: Path, study_id: str, copy: Copy) -> None:
+def participant(code: str, study_id: str, copy: Copy) -> bytes:
     """Print how participant CODE goes over time: what changed, who said it, and how far to trust it."""
     from interview_app.services import participant_reports
 
@@ -82,9 +91,7 @@ def participant(code: str, file: Path, study_id: str, copy: Copy) -> None:
     study = opening.chosen_study(store, study_id)
     actor = opening.acting_as(Role.SUPERVISOR, study)
     wanted = participant_reports.of_code(store, actor, study, code)
-    now = opening.now()
-    file.write_bytes(participant_reports.participant_pdf(store, actor, study, wanted, copy=copy, now=now))
-    click.echo(str(file))
+    return participant_reports.participant_pdf(store, actor, study, wanted, copy=copy, now=opening.now())
 
 
 @report.command()
@@ -112,21 +119,19 @@ def verify(file: Path) -> int:
 
 
 @report.command()
-@output_option
+@prints
 @copy_options
 @opening.study_option
 @click.option("--site", default="", metavar="CODE", help="Only of this site.")
 @click.option("--all-numbers", is_flag=True, help="With small numbers and reasons to look twice; not to be handed on.")
-def study(study_id: str, site: str, all_numbers: bool, file: Path, copy: Copy) -> None:
+def study(study_id: str, site: str, all_numbers: bool, copy: Copy) -> bytes:
     """Print how a study or a site gets on and what its interviews say together."""
     from interview_app.services import study_reports
 
     store = opening.open_store()
     chosen = opening.chosen_study(store, study_id)
     actor = opening.acting_as(Role.SUPERVISOR, chosen)
-    made = study_reports.study_pdf(store, actor, chosen, copy, site=site, whole=all_numbers, now=opening.now())
-    file.write_bytes(made)
-    click.echo(str(file))
+    return study_reports.study_pdf(store, actor, chosen, copy, site=site, whole=all_numbers, now=opening.now())
 
 
 @report.command()
@@ -134,10 +139,10 @@ def study(study_id: str, site: str, all_numbers: bool, file: Path, copy: Copy) -
 @click.option(
     "--form", "name", default="full", show_default=True, metavar="NAME", help="Which form of it: full, short."
 )
-@output_option
+@prints
 @copy_options
 @opening.study_option
-def form(instrument: str, name: str, file: Path, copy: Copy, study_id: str) -> None:
+def form(instrument: str, name: str, copy: Copy, study_id: str) -> bytes:
     """Print the blank paper form of an instrument, to be filled in by hand.
 
     INSTRUMENT is the id of one that is here, or a file (.toml) that need not be loaded; without it, it is the study's.
@@ -145,26 +150,22 @@ def form(instrument: str, name: str, file: Path, copy: Copy, study_id: str) -> N
     from interview_app.services import paper_forms
 
     if instrument:
-        printed = paper_forms.blank(opening.chosen_instrument(instrument), name, copy)
-    else:
-        store = opening.open_store()
-        study = opening.chosen_study(store, study_id)
-        actor = opening.acting_as(Role.SUPERVISOR, study)
-        printed = paper_forms.form_pdf(store, actor, study, name, copy, now=opening.now())
-    file.write_bytes(printed)
-    click.echo(str(file))
+        return paper_forms.blank(opening.chosen_instrument(instrument), name, copy)
+    store = opening.open_store()
+    study = opening.chosen_study(store, study_id)
+    actor = opening.acting_as(Role.SUPERVISOR, study)
+    return paper_forms.form_pdf(store, actor, study, name, copy, now=opening.now())
 
 
 @report.command()
-@output_option
+@prints
 @copy_options
 @opening.study_option
-def codebook(file: Path, copy: Copy, study_id: str) -> None:
+def codebook(copy: Copy, study_id: str) -> bytes:
     """Print what every column of a study's exports means."""
     from interview_app.services import codebooks
 
     store = opening.open_store()
     study = opening.chosen_study(store, study_id)
     actor = opening.acting_as(Role.RESEARCHER, study)
-    file.write_bytes(codebooks.codebook_pdf(store, actor, study, copy, now=opening.now()))
-    click.echo(str(file))
+    return codebooks.codebook_pdf(store, actor, study, copy, now=opening.now())

@@ -47,6 +47,11 @@ def test_a_paper_form_needs_neither_an_installation_nor_a_loaded_instrument(comm
     said = command("report", "form", str(ALL_TYPES), "--form", "short", "--language", "nb", "-o", str(printed))
     assert (said.code, said.out) == (0, f"{printed}\n")
     assert printed.read_bytes().startswith(b"%PDF")
+    assert printed.stat().st_mode & 0o077 == 0, "what is printed is its owner's alone"
+    before = printed.stat()
     refused = command("report", "form", "wrri@7", "-o", str(printed))
     assert refused.code == 1
     assert "name one of wrri@1" in refused.err
+    assert (printed.stat(), list(tmp_path.glob(".*"))) == (before, []), "the file of before stays, and no half one"
+    nowhere = command("report", "form", str(ALL_TYPES), "-o", str(tmp_path / "none" / "form.pdf"))
+    assert (nowhere.code, "There is no folder" in nowhere.err) == (2, True)
