@@ -37,6 +37,7 @@ EACH = 3
 """How many bundles one person may have at a time, waiting ones and ready ones."""
 LONGEST = 30 * 60
 START = "import sys; sys.path[:] = sys.argv[1:]; from interview_app.services.bundle_work import main; main()"
+NOT_HERE = "This bundle is not here. A bundle is kept for an hour, and not when the server starts anew."
 BROKEN = "This bundle could not be made. Nothing else is affected: try again, and tell whoever runs the server."
 TOO_LONG = "This bundle took too long, so it was given up. Choose fewer days or sites."
 
@@ -72,6 +73,8 @@ class Job:
     handle: int = -1
     key: bytes = field(default=b"", repr=False)
     process: subprocess.Popen[bytes] | None = None
+    timer: Timer | None = None
+    """Throws it away when it was kept long enough, whether anybody looks or not."""
 
     @property
     def is_over(self) -> bool:
@@ -126,7 +129,7 @@ class Queue:
         for job in self.of(actor):
             if job.id == job_id:
                 return job
-        raise Gone("This bundle is not here. A bundle is kept for an hour, and not when the server starts anew.")
+        raise Gone(NOT_HERE)
 
     def ahead(self, job: Job) -> int:
         """How many are made before it."""
@@ -146,7 +149,10 @@ class Queue:
         if not bundles.still_readable(store, actor, study, job.wish.kind, job.told["keys"], now=self._clock()):
             self._drop(job)
             raise Overtaken("Something in this bundle was withdrawn since it was made. It is gone: make it anew.")
-        return job, _pieces(os.dup(job.handle), job.key)
+        with self._lock:
+            if job.handle < 0:
+                raise Gone(NOT_HERE)
+            return job, _pieces(os.dup(job.handle), job.key)
 
     def close(self) -> None:
         """Throw everything away."""
@@ -202,13 +208,14 @@ class Queue:
         patience = Timer(LONGEST, self._give_up, [job])
         patience.daemon = True
         patience.start()
-        with suppress(BrokenPipeError):
-            process.stdin.write(self._order(job))
-            process.stdin.flush()
-        for line in process.stdout:
-            self._hear(job, json.loads(line))
-        patience.cancel()
-        process.wait()
+        try:
+            with suppress(BrokenPipeError), process:
+                process.stdin.write(self._order(job))
+                process.stdin.flush()
+                for line in process.stdout:
+                    self._hear(job, json.loads(line))
+        finally:
+            patience.cancel()
 
     def _order(self, job: Job) -> bytes:
         order = {
@@ -244,9 +251,10 @@ class Queue:
                 _let_go(job)
             elif job.id not in self._jobs:
                 _let_go(job)
-        timer = Timer(KEPT.total_seconds(), self._drop, [job])
-        timer.daemon = True
-        timer.start()
+            else:
+                job.timer = Timer(KEPT.total_seconds(), self._drop, [job])
+                job.timer.daemon = True
+                job.timer.start()
 
     def _give_up(self, job: Job) -> None:
         job.fault = TOO_LONG
@@ -260,6 +268,8 @@ def _is_theirs(job: Job, actor: Actor) -> bool:
 
 def _let_go(job: Job) -> None:
     """End what makes the bundle, and let its file go."""
+    if job.timer is not None:
+        job.timer.cancel()
     if job.process is not None and job.process.poll() is None:
         job.process.kill()
     if job.handle >= 0:

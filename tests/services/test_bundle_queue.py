@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 import shutil
 import tempfile
+import threading
 import time
 
 import pytest
@@ -98,6 +99,7 @@ def test_two_are_made_one_after_the_other_and_fetched_by_whoever_asked(
     assert len(content) == job.told["size"]
     assert Printed(content).pages == 2
     assert nothing_can_be_read(first)
+    assert len(waiting_timers()) == 2, "each is thrown away in an hour, though nobody looks"
 
     for wearing in (world.people[Role.MANAGER], replace(supervisor, role=Role.RESEARCHER)):
         with pytest.raises(Gone):
@@ -112,6 +114,11 @@ def test_two_are_made_one_after_the_other_and_fetched_by_whoever_asked(
     with pytest.raises(Gone, match="kept for an hour"):
         queue.get(interviewer, second.id)
     assert files_of_bundles() == []
+    assert waiting_timers() == [], "and nothing waits for what is gone"
+
+
+def waiting_timers() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if isinstance(each, threading.Timer) and not each.finished.is_set()]
 
 
 def nothing_can_be_read(job: Job) -> bool:
