@@ -62,8 +62,10 @@ def _written(delivery: Delivery, folder: Path) -> int:
 def _mailed(delivery: Delivery) -> int:
     from interview_app.services import mail
 
-    settings = mail.load(opening.settings().instance)
-    return _tell(list(delivery.announce(settings)))
+    instance = opening.settings().instance
+    settings = mail.load(instance)
+    with mail.alone(instance):
+        return _tell(list(delivery.announce(settings)))
 
 
 def _tell(outcomes: list[tuple[str, str, bool]]) -> int:

@@ -48,6 +48,8 @@ class Delivery:
             return code, f"would write {target}", False
         try:
             _put(target, self._printed(reader))
+        except FileExistsError:
+            return code, f"{target} is there already", False
         except (ServiceError, OSError) as error:
             return code, f"not written: {error}", True
         return code, str(target), False

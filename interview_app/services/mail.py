@@ -6,13 +6,15 @@ them, and the ledger could not forget them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+import fcntl
 import os
 from pathlib import Path
 import smtplib
@@ -97,15 +99,24 @@ def _check(path: Path, content: Mapping[str, Any]) -> None:
 
 def _of_connection(content: Mapping[str, Any]) -> list[str]:
     tls, port = content.get("tls", "starttls"), content.get("port", 1)
-    faults = [] if tls in PORTS else ["`tls` is starttls, tls or none"]
+    faults = [] if tls in list(PORTS) else ["`tls` is starttls, tls or none"]
+    if not isinstance(content.get("user", ""), str):
+        faults.append("`user` is a name")
     if tls == "none" and content["host"] not in LOOPBACK:
         faults.append("`tls` may be none only for a server on this machine")
-    if not isinstance(port, int) or not 0 < port < 65536:
+    if type(port) is not int or not 0 < port < 65536:
         faults.append("`port` is a number up to 65535")
-    address = urlsplit(content["sign_in"])
-    if address.scheme not in {"https", "http"} or not address.hostname or not content["sign_in"].isprintable():
+    if not _is_page(content["sign_in"]):
         faults.append("`sign_in` is the address of the sign-in page")
     return faults
+
+
+def _is_page(written: str) -> bool:
+    try:
+        address = urlsplit(written)
+    except ValueError:
+        return False
+    return address.scheme in {"https", "http"} and bool(address.hostname) and written.isprintable()
 
 
 def _of_addresses(content: Mapping[str, Any]) -> list[str]:
@@ -121,9 +132,20 @@ def _of_addresses(content: Mapping[str, Any]) -> list[str]:
 def _is_address(written: Any) -> bool:
     try:
         found = Address(addr_spec=written)
-    except (TypeError, ValueError, IndexError, AttributeError):
+    except (TypeError, ValueError, IndexError, AttributeError, MessageError):
         return False
-    return bool(found.username and found.domain and written.isprintable())
+    return bool(found.username and found.domain and written.isprintable() and written.isascii())
+
+
+@contextmanager
+def alone(instance: Path) -> Iterator[None]:
+    """Keep a second run from telling the same people at the same time; raises Unconfigured when one is at it."""
+    with (instance / FILE).open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Unconfigured("Another run is sending e-mails just now: it tells everybody whom this would.") from None
+        yield
 
 
 def announce(mail: Mail, to: str, language: str, now: datetime) -> None:

@@ -250,12 +250,23 @@ def test_a_server_that_is_not_there_is_told_in_a_line(week: World, tmp_path: Pat
         ({"tls": "maybe"}, "starttls, tls or none"),
         ({"from": "a@example.org\\nBcc: x@example.org"}, "`from` is no e-mail address"),
         ({"sign_in": "javascript:1"}, "address of the sign-in page"),
+        ({"from": "<a@example.org>"}, "`from` is no e-mail address"),
+        ({"from": "a@bæ.example.org"}, "`from` is no e-mail address"),
+        ({"sign_in": "https://[::1"}, "address of the sign-in page"),
         ({"hots": "x"}, "`hots` means nothing"),
     ],
 )
 def test_settings_that_would_not_do_are_refused_in_words(tmp_path: Path, changes: dict[str, str], said: str) -> None:
     with pytest.raises(Unconfigured, match=said):
         settings(tmp_path, None, {}, **changes)
+
+
+def test_a_second_run_at_the_same_time_tells_nobody_twice(tmp_path: Path) -> None:
+    settings(tmp_path, None, {})
+    with mail.alone(tmp_path), pytest.raises(Unconfigured, match="just now"), mail.alone(tmp_path):
+        pass
+    with mail.alone(tmp_path):
+        pass  # the first has ended
 
 
 def test_settings_that_others_read_are_refused(tmp_path: Path) -> None:
@@ -267,7 +278,9 @@ def test_settings_that_others_read_are_refused(tmp_path: Path) -> None:
         mail.load(tmp_path / "elsewhere", {})
 
 
-def test_a_folder_holds_each_once_for_its_owner_alone(week: World, tmp_path: Path) -> None:
+def test_a_folder_holds_each_once_for_its_owner_alone(
+    week: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "digests"
     delivery = Delivery(week.store, week.study, WEEK, by="cli:test", now=NOW)
     assert [said[:11] for _, said, _ in replace(delivery, dry_run=True).write(folder)] == ["would write"]
@@ -277,5 +290,10 @@ def test_a_folder_holds_each_once_for_its_owner_alone(week: World, tmp_path: Pat
     assert (code, fault, file.name) == ("sup-01", False, f"{week.study.id}-{WEEK}-sup-01.pdf")
     assert (file.stat().st_mode & 0o077, folder.stat().st_mode & 0o077) == (0, 0)
     before = file.stat()
+    with monkeypatch.context() as unseen:  # by a run that looked before this one wrote
+        unseen.setattr(Path, "exists", lambda _: False)
+        assert [(said.endswith("is there already"), fault) for _, said, fault in delivery.write(folder)] == [
+            (True, False)
+        ]
     assert [said.endswith("is there already") for _, said, _ in delivery.write(folder)] == [True]
     assert file.stat().st_mtime_ns == before.st_mtime_ns
