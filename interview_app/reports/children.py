@@ -88,7 +88,14 @@ class Child:
         except TimeoutError as error:
             raise Died(0) from error
         except (EOFError, OSError) as error:
-            raise Died(self._process.wait(PATIENCE)) from error
+            raise Died(self._code()) from error
+
+    def _code(self) -> int:
+        """How it ended; 0 where it goes on though nobody can speak with it any more."""
+        try:
+            return self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            return 0
 
     def end(self) -> None:
         """End it, whatever it does."""

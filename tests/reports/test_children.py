@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 import resource
 import signal
+import socket
 import subprocess
 import sys
 from threading import Barrier, Timer
@@ -120,6 +121,16 @@ def test_one_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
         ask_on(hasty)
     assert died.value.code == 0
     assert not child.is_alive
+
+
+def test_one_that_lives_and_cannot_be_spoken_with_is_ended(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "PATIENCE", 0.1)
+    with pool.lent() as child:
+        os.kill(child.pid, signal.SIGSTOP)
+        child._link.shutdown(socket.SHUT_RDWR)
+    with pytest.raises(Died) as died:
+        ask_on(pool)
+    assert (died.value.code, child.is_alive) == (0, False)
 
 
 def limits_of(child: Child) -> dict[str, str]:
