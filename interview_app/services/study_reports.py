@@ -20,10 +20,10 @@ from interview_app.reports.study.page import print_study
 from interview_app.reports.study.reading import SCREEN
 from interview_app.reports.study.sheet import Sheet
 from interview_app.reports.study.summary import sheet_of
-from interview_app.services import blinding, printing, progress, results, studies
-from interview_app.services.errors import NotAllowed, Unsuitable
+from interview_app.services import blinding, printing, progress, readable, results, studies
+from interview_app.services.errors import NotAllowed, Overtaken, Unsuitable
 from interview_app.services.progress import Progress
-from interview_app.storage import coverage, study_events
+from interview_app.storage import coverage, study_events, withholding
 from interview_app.storage import progress as stored
 from interview_app.storage.engine import Store
 from interview_app.storage.prints import Printed
@@ -37,11 +37,13 @@ def study_pdf(
 ) -> bytes:
     """The report at the actor's sites, or at one of them, to be handed on: without small numbers of people, unless it
     is asked for `whole`, which also has the reasons to look twice for those who review. The ledger keeps who printed
-    it. Raises NotAllowed, Unsuitable, NotPrinted.
+    it. Raises NotAllowed, Unsuitable, NotPrinted, and Overtaken where somebody withdrew while it was drawn.
 
     The same record gives readers with the same rights the same bytes on the same day.
     """
     sites, reviews = _sites(actor, study, site), whole and actor.may(Action.REVIEW)
+    with store.reading() as connection:
+        withheld = withholding.counted(connection, study.id, sites)
     sheet = sheet_of(_findings(store, study, sites, now, reviews=reviews), copy.language, hides=not whole)
     with store.writing() as connection:
         streams = study_events.latest(connection, sites, UNCHANGING)
@@ -53,6 +55,8 @@ def study_pdf(
     chosen = {"sites": list(sites), "whole": whole, "reviews": reviews}
     payload = printing.told(file, name, copy, content=content, seal=cover.seal, **chosen)
     with store.writing() as connection:
+        if withholding.counted(connection, study.id, sites) != withheld:
+            raise Overtaken(readable.OVERTAKEN)
         printing.tell_study(connection, store.keys, study.id, actor, payload, now)
     return file
 
