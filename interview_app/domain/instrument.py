@@ -91,6 +91,11 @@ class Scale:
     reliability: Reliability | None = None
     """How reliable it is; None where that was not established."""
 
+    @property
+    def rule(self) -> tuple[str, tuple[str, ...], str, float, float]:
+        """By which rule it is computed: versions of an instrument that agree in this can be compared."""
+        return self.kind, self.items, self.formula_source, self.low, self.high
+
 
 @dataclass(frozen=True)
 class Instrument:

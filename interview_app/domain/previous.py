@@ -1,4 +1,7 @@
-"""What was said last time: each item's answer in the latest earlier interview, and whether it can be taken over."""
+"""What was said last time: each item's answer in the latest earlier interview, and whether it can be taken over.
+
+*Earlier* is what it is over time (trajectory.py): held on an earlier day at another visit, whole or in part.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from interview_app.domain.missing import Missing
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A completed interview about the same participant, held before; `is_same` when with the same informant."""
+    """An interview about the same participant, held before; `is_same` when with the same informant."""
 
     id: str
     informant: str
@@ -40,23 +43,25 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """What a scale came to in an earlier interview."""
+
+    source: Earlier
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Previous:
-    """What was said before an interview: by item, the day of each earlier interview by its id, and the one whose scores
-    this one's are set against; None where there is none."""
+    """What was said before an interview: by item, and the day of each earlier interview by its id; `ranked` are those
+    interviews, the ones to be set against first."""
 
     said: Mapping[str, Said] = field(default_factory=dict)
     days: Mapping[str, date] = field(default_factory=dict)
-    last: Earlier | None = None
+    ranked: Sequence[Earlier] = ()
 
-    def score(self, scale: Scale) -> float | None:
-        """The score in the last interview, where it was made of the same items by the same formula; None otherwise."""
-        if self.last is None or "closing" not in self.last.document:
-            return None
-        then = {each.id: each for each in self.last.instrument.scales}.get(scale.id)
-        if then is None or (then.items, then.formula_source) != (scale.items, scale.formula_source):
-            return None
-        value: float | None = self.last.document["closing"]["scores"][scale.id]["value"]
-        return value
+    def score(self, scale: Scale) -> Scored | None:
+        """The score that this one's is set against: the first that was computed, and by the same rule."""
+        return next((scored for each in self.ranked if (scored := _scored(each, scale)) is not None), None)
 
 
 def previous(instrument: Instrument, form: str, earlier: Sequence[Earlier]) -> Previous:
@@ -65,7 +70,7 @@ def previous(instrument: Instrument, form: str, earlier: Sequence[Earlier]) -> P
     ranked = sorted(earlier, key=lambda each: not each.is_same)
     found = {item.id: _last(instrument, item, ranked) for item in instrument.items_of(form) if is_shown(item)}
     said = {key: said for key, said in found.items() if said is not None}
-    return Previous(said, {each.id: each.held_on for each in earlier}, ranked[0] if ranked else None)
+    return Previous(said, {each.id: each.held_on for each in earlier}, ranked)
 
 
 def is_shown(item: Item) -> bool:
@@ -86,6 +91,14 @@ def answer_in(earlier: Earlier, key: str) -> tuple[Item | None, Stored | None, M
         return None, None, None
     value, why = state(item, earlier.document, earlier.document["closing"])
     return item, value, why if why is not None and why.is_spoken else None
+
+
+def _scored(earlier: Earlier, scale: Scale) -> Scored | None:
+    then = next((each for each in earlier.instrument.scales if each.id == scale.id), None)
+    if then is None or then.rule != scale.rule or "closing" not in earlier.document:
+        return None
+    value = earlier.document["closing"]["scores"][scale.id]["value"]
+    return None if value is None else Scored(earlier, value)
 
 
 def _last(instrument: Instrument, item: Item, ranked: Sequence[Earlier]) -> Said | None:

@@ -31,8 +31,8 @@ TEXTS: Texts = {
     "confirmed": ("{n} confirmed", "{n} bekreftet"),
     "direction": ("higher is better", "høyere er bedre"),
     "hollow": (
-        "hollow, in brackets: last time; signed: change since",
-        "hult, i parentes: forrige gang; med fortegn: endring",
+        "hollow, in brackets: last time; signed: change, ≠ another informant’s",
+        "hult, i parentes: forrige gang; med fortegn: endring, ≠ en annens",
     ),
     "since": ("{change} since {day}", "{change} siden {day}"),
     "since_same": ("same informant", "samme samarbeidspartner"),
@@ -66,6 +66,7 @@ TEXTS: Texts = {
     "in_person": ("in person", "fysisk møte"),
     "informant": ("informant {code}", "samarbeidspartner {code}"),
     "before": ("{now} (before: {then})", "{now} (før: {then})"),
+    "before_on": ("{now} ({day}: {then})", "{now} ({day}: {then})"),
     "begun_by": ("begun by {code}", "begynt av {code}"),
     "interviewer": ("interviewer {code}", "intervjuer {code}"),
     "instance": ("interview {n} at this visit", "intervju {n} ved dette besøket"),
@@ -170,8 +171,9 @@ class Words:
         return self.say(f"{key}:1" if n == 1 else f"{key}:n", n=n)
 
     def number(self, value: float, places: int = 1) -> str:
-        """The number with that many decimals, halves rounded away from zero, with the language's decimal mark."""
-        rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        """The number with that many decimals, halves rounded away from zero, with the language's decimal mark; nothing
+        has no sign."""
+        rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
         text = f"{rounded:f}".replace("-", "−")
         return text.replace(".", ",") if self.language == "nb" else text
 
@@ -179,6 +181,10 @@ class Words:
         """The number with its sign, as a change is told."""
         text = self.number(value, places)
         return text if text.startswith("−") or not text.strip("0.,") else f"+{text}"
+
+    def change(self, amount: float, *, is_same: bool) -> str:
+        """A change with its sign; ≠ where another informant gave the value before."""
+        return self.signed(amount) if is_same else f"≠ {self.signed(amount)}"
 
     def day(self, moment: datetime) -> str:
         """The calendar day in UTC."""

@@ -42,18 +42,18 @@ def must_be_the_same(case: Case, operation: Operation, value: Stored | None) -> 
 
 
 def _earlier(case: Case, only: str = "") -> Iterator[Earlier]:
-    """The interviews before this one, the latest first, in one query; `only` is the one that is wanted."""
+    """The interviews before this one at other visits, the latest first; `only` is the one that is wanted."""
     row, study = case.row, study_of(case.connection, case.row.study_id)
-    rows = earlier.completed(
+    rows = earlier.held(
         case.connection,
         row.participant_id,
         row.instrument_id,
-        before=row.started_at,
         sites=case.actor.sites,
-        not_at=blinding.unheard_visits(case),
+        not_at={row.visit, *blinding.unheard_visits(case)},
         only=only,
     )
-    for each in sorted(rows, key=lambda each: (_day(study, each), each.completed_at), reverse=True):
+    before = [each for each in rows if _day(study, each) < _day(study, row)]
+    for each in sorted(before, key=lambda each: (_day(study, each), each.started_at), reverse=True):
         try:
             instrument = instruments.load(each.instrument_id, each.instrument_version)
             document = document_of(case.sealer, each.id, each.document)

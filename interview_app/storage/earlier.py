@@ -1,4 +1,4 @@
-"""The interviews about a participant beside one of them: those completed before it, and all of one visit."""
+"""The interviews about a participant beside one of them: those that were held, and all of one visit."""
 
 from __future__ import annotations
 
@@ -15,24 +15,23 @@ from interview_app.storage.fieldwork import slots
 from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import accounts, informants, interviews
 from interview_app.storage.sites import within
+from interview_app.storage.slots import COUNTS_AS_HELD
 
 
-def completed(
+def held(
     connection: Connection,
     participant_id: str,
     instrument_id: str,
     *,
-    before: datetime,
     sites: Sites,
     not_at: Collection[str] = (),
     only: str = "",
 ) -> list[Row[Any]]:
-    """The interviews at these sites that were completed before a moment, with their sealed answers; those at the visits
+    """The interviews at these sites that were held, whole or in part, with their sealed answers; those at the visits
     `not_at` are left out, and all but the interview `only` where it is named."""
-    query = _COMPLETED.where(
+    query = _HELD.where(
         interviews.c.participant_id == participant_id,
         interviews.c.instrument_id == instrument_id,
-        interviews.c.completed_at < before,
         within(interviews, sites),
         interviews.c.visit.not_in(sorted(not_at)),
     )
@@ -124,21 +123,24 @@ _AT_VISITS = (
     .where(IN_USE)
     .order_by(interviews.c.started_at, interviews.c.id)
 )
-_COMPLETED = (
+_HELD = (
     select(
         interviews.c.id,
         interviews.c.informant_id,
         informants.c.code.label("informant"),
         interviews.c.site,
         interviews.c.started_at,
-        interviews.c.completed_at,
         interviews.c.held_on,
         interviews.c.instrument_id,
         interviews.c.instrument_version,
         interviews.c.document,
     )
     .join(informants)
-    .where(interviews.c.status == Status.COMPLETE.value, IN_USE)
+    .where(
+        interviews.c.status.in_((Status.COMPLETE.value, Status.BROKEN_OFF.value)),
+        interviews.c.disposition.in_(COUNTS_AS_HELD),
+        IN_USE,
+    )
 )
 _STANDING_FOR: Select[Any] = (
     select(

@@ -11,6 +11,7 @@ import pytest
 from interview_app import instruments
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
+from interview_app.domain.missing import Missing
 from interview_app.domain.previous import Earlier, Previous, previous
 from interview_app.reports.charts.dots import Row, dot_plot
 from interview_app.reports.interview.arrangement import arrange
@@ -40,7 +41,13 @@ def before(wrri: Instrument) -> Previous:
 def test_counts_of_last_time_stand_in_brackets(wrri: Instrument, before: Previous) -> None:
     said = printed(worked_interview(), wrri, previous=before).said
     assert "14 (before: 13)" in said
-    assert "hollow, in brackets: last time; signed: change since" in said
+    assert "hollow, in brackets: last time; signed: change, ≠ another informant’s" in said
+
+
+def test_a_count_that_was_last_asked_for_long_ago_has_its_day(wrri: Instrument, before: Previous) -> None:
+    newer = replace(before.ranked[0], id="b" * 32, held_on=date(2026, 3, 1))
+    said = printed(worked_interview(), wrri, previous=replace(before, ranked=[newer, *before.ranked])).said
+    assert "14 (13 Feb 2026: 13)" in said
 
 
 def test_the_first_sentences_say_how_far_the_total_has_come_and_who_said_so_then(
@@ -48,19 +55,30 @@ def test_the_first_sentences_say_how_far_the_total_has_come_and_who_said_so_then
 ) -> None:
     said = printed(worked_interview(), wrri, previous=before).said
     assert "+5.0 since 13 Feb 2026, same informant." in said
-    assert before.last is not None
-    other = replace(before, last=replace(before.last, is_same=False))
-    caution = "OSL-W07 was asked then: the difference may reflect who answers."
+    other = replace(before, ranked=[replace(before.ranked[0], is_same=False)])
+    caution = "≠ +5.0 since 13 Feb 2026, OSL-W07 was asked then: the difference may reflect who answers."
     assert caution in printed(worked_interview(), wrri, previous=other).said
     assert caution not in said
 
 
 def test_a_score_of_another_formula_is_no_last_time(wrri: Instrument, before: Previous) -> None:
-    assert before.last is not None
     total = next(scale for scale in wrri.scales if scale.kind == "total")
     revised = replace(total, formula_source="100 * ${sum} div (4 * ${n})")
     assert before.score(total) is not None
     assert before.score(revised) is None
+
+
+def test_a_score_is_set_against_the_last_that_there_is_as_in_the_report_over_time(wrri: Instrument) -> None:
+    known, unknown = folded(ANSWERS, {**CORRECTED, "b3": 13}), dict.fromkeys(("c06", "c07", "c08"), Missing.DONT_KNOW)
+    silent = folded(ANSWERS, {**CORRECTED, **unknown, "b3": Missing.DONT_KNOW})
+    days = {"a": (date(2026, 2, 13), known), "b": (date(2026, 3, 1), silent)}
+    earlier = [
+        Earlier(key * 32, "OSL-W07", day, True, wrri, completed(wrri, document).document)
+        for key, (day, document) in sorted(days.items(), reverse=True)
+    ]
+    said = printed(worked_interview(), wrri, previous=previous(wrri, "full", earlier)).said
+    assert "since 13 Feb 2026, same informant." in said
+    assert "since 1 Mar 2026" not in said
 
 
 FLAGS = (

@@ -31,15 +31,20 @@ WEEK = timedelta(weeks=1)
 SET = frozenset({"prior_wrri", "a_mode", "a_lang"})
 
 
-def held(world: World, visit: str, weeks: int, answers: Mapping[str, Any] = {}, **changes: Any) -> str:
-    """An interview that was completed so many weeks before now."""
+def held(
+    world: World, visit: str, weeks: int, answers: Mapping[str, Any] = {}, *, whole: bool = True, **changes: Any
+) -> str:
+    """An interview that was completed so many weeks before now, or broken off near its end."""
     at = NOW - weeks * WEEK
     wish = replace(world.wish, visit=visit, outside_reason="Only now possible", **changes)
     interview = interviews.start(world.store, world.interviewer, wish, now=at)
     told = {key: given for key, given in {**worked.ANSWERS, **worked.CORRECTED, **answers}.items() if key not in SET}
     done = record(world.store, world.interviewer, interview, [said(*pair, revision=2) for pair in told.items()], now=at)
     assert {why.code for why in done.refused} <= {"not_in_form"}
-    endings.complete(world.store, world.interviewer, interview, now=at)
+    if whole:
+        endings.complete(world.store, world.interviewer, interview, now=at)
+    else:
+        endings.break_off(world.store, world.interviewer, interview, reason="technical", now=at)
     return interview
 
 
@@ -97,6 +102,18 @@ def test_the_latest_interview_that_asked_the_question_is_the_one(world: World) -
     found = opened(world, begun(world, visit="W12")).previous.said
     assert found["c01"].source.id == latest
     assert found["b3"].source.id == first, "the short form of W04 does not ask it"
+
+
+def test_an_interview_that_was_held_in_part_counts_as_in_the_report_over_time(world: World) -> None:
+    held(world, "BL", 10, {"c01": "1"})
+    partly = held(world, "W04", 6, {"c01": "4", "e3": None}, whole=False)
+    assert opened(world, begun(world, visit="W12")).previous.said["c01"].source.id == partly
+
+
+def test_another_informant_at_the_same_visit_is_no_last_time(world: World) -> None:
+    before = held(world, "W04", 6, {"c01": "1"})
+    held(world, "W08", 1, {"c01": "4"}, informant=another(world))
+    assert opened(world, begun(world, visit="W08")).previous.said["c01"].source.id == before
 
 
 def test_a_reason_is_shown_and_not_taken_over(world: World) -> None:

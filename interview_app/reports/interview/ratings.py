@@ -45,7 +45,7 @@ def scale_row(reading: Reading, scale: Scale, confidence: Item | None) -> Row:
     then = reading.previous.score(scale)
     words = [reading.words.say("of", n=score["n"] or 0, items=len(scale.items))]
     if value is not None and then is not None:
-        words.insert(0, reading.words.signed(value - then))
+        words.insert(0, reading.words.change(value - then.value, is_same=then.source.is_same))
     if score["prorated"]:
         words.append(reading.words.say("prorated"))
     if value is None:
@@ -54,7 +54,8 @@ def scale_row(reading: Reading, scale: Scale, confidence: Item | None) -> Row:
         words.append(f"{reading.words.say('confidence')}: {lowered(reading.said(confidence))}")
     figure = "–" if value is None else reading.words.number(value)
     kind: Kind = "total" if scale.kind == "total" else "scale"
-    places = [None if each is None else (each - scale.low) / (scale.high - scale.low) for each in (value, then)]
+    found = (value, None if then is None else then.value)
+    places = [None if each is None else (each - scale.low) / (scale.high - scale.low) for each in found]
     return Row(kind, reading.tell(scale.label), figure, " · ".join(words), *places)
 
 

@@ -105,8 +105,15 @@ class Reading:
         if not self.is_asked(item):
             text = self._at_gate(item) or text
         elif isinstance(item, NumberItem) and (before := self.before(item)) is not None:
-            text = self.words.say("before", now=text, then=cut(item.display(before, self.words.language), 20, "…"))
+            text = self._beside(item, text, cut(item.display(before, self.words.language), 20, "…"))
         return Line(self.name(item), text)
+
+    def _beside(self, item: Item, now: str, then: str) -> str:
+        """What is said now beside what was said then; with the day, where it was not the last interview that asked."""
+        source = self.previous.said[item.id].source
+        if source is self.previous.ranked[0]:
+            return self.words.say("before", now=now, then=then)
+        return self.words.say("before_on", now=now, then=then, day=self.words.date(source.held_on))
 
     def gate_of(self, item: Item) -> Item | None:
         """The gate that the item's relevance reads, when it was asked."""

@@ -62,10 +62,11 @@ def _total(reading: Reading) -> Iterator[Phrase]:
 
 def _change(reading: Reading, scale: Scale, value: float) -> Iterator[Phrase]:
     """How far the score lies from last time's, and whether the same informant said so."""
-    words, last, then = reading.words, reading.previous.last, reading.previous.score(scale)
-    if last is None or then is None:
+    words, then = reading.words, reading.previous.score(scale)
+    if then is None:
         return
-    yield Phrase(words.say("since", change=words.signed(value - then), day=words.date(last.held_on)), bold=True)
+    last, change = then.source, words.change(value - then.value, is_same=then.source.is_same)
+    yield Phrase(words.say("since", change=change, day=words.date(last.held_on)), bold=True)
     same = words.say("since_same") if last.is_same else words.say("since_other", informant=last.informant)
     yield Phrase(f", {same}.")
 

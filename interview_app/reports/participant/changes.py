@@ -34,10 +34,8 @@ _WHY: Mapping[Missing, str] = {
 
 
 def signed(telling: Telling, change: Change) -> str:
-    """The change with its sign; ≠ where another informant gave the value before."""
-    said = telling.words.number(change.amount)
-    plain = f"+{said}" if said.strip("−0.,") and change.amount > 0 else said
-    return plain if change.is_same else f"≠ {plain}"
+    """The change with its sign."""
+    return telling.words.change(change.amount, is_same=change.is_same)
 
 
 def summary(telling: Telling) -> Table | None:
