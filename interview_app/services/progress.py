@@ -18,7 +18,7 @@ from interview_app.domain import progress
 from interview_app.domain.access import Action, Actor
 from interview_app.domain.disposition import Disposition, settled
 from interview_app.domain.interview import Status
-from interview_app.domain.marks import LACKING, lacking, marked
+from interview_app.domain.marks import lacking, lacks
 from interview_app.domain.participation import Participation, Withdrawal
 from interview_app.domain.progress import Line, Occasion, Person, Recruitment, Tables
 from interview_app.domain.rates import Share
@@ -135,8 +135,8 @@ def _lacking_cases(found: Progress, item: str) -> set[tuple[str, str, str]]:
     """The cases, by codes, whose interview was to have a value for the item and has none."""
     cases = set()
     for row in found.stock.interviews:
-        marks = dict(zip(marked(instruments.load(row.instrument_id, row.instrument_version)), row.marks, strict=False))
-        if marks.get(item) in LACKING and row.participant_id in found.codes:
+        instrument = instruments.load(row.instrument_id, row.instrument_version)
+        if row.participant_id in found.codes and lacks(instrument, row.marks, item):
             cases.add((found.codes[row.participant_id], row.visit, found.stock.informants.get(row.informant_id, "")))
     return cases
 

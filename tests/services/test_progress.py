@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 import pytest
 
 from interview_app import instruments
-from interview_app.domain.marks import lacking, marked
+from interview_app.domain.marks import lacking, lacks, marked
+from interview_app.domain.missing import Missing
+from interview_app.domain.rates import Share
 from interview_app.services.progress import day_at
 from interview_app.storage import moments
 
@@ -28,3 +30,15 @@ def test_marks_of_two_instruments_are_not_counted_as_those_of_one() -> None:
     width = len(marked(instrument))
     with pytest.raises(ValueError, match="lengths"):
         lacking(instrument, ["." * width, "." * (width - 1)])
+
+
+def test_what_follows_from_answers_that_were_not_reached_is_not_called_missing() -> None:
+    """Of an interview that was broken off early nobody knows which events would have been told, only that none was."""
+    instrument = instruments.load("wrri", 1)
+    broken_off = Missing.NOT_REACHED.stata[-1] * len(marked(instrument))
+    found = lacking(instrument, [broken_off])
+    assert found["e2"] == Share(1, 1)
+    assert "e2_week_move" not in found
+    assert lacks(instrument, broken_off, "e2")
+    assert not lacks(instrument, broken_off, "e2_week_move")
+    assert not lacks(instrument, broken_off, "no_such_item")
