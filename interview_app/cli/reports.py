@@ -20,7 +20,7 @@ VERDICTS = {
     "unchanged": "It was printed here, and what it shows has not changed since.",
     "changed": "It was printed here, but what it shows has changed since: print it anew.",
     "gone": "It was printed here, but what it shows was withdrawn from use since.",
-    "uncompared": "It was printed here, before the hash of what pages show was kept: nothing can be compared.",
+    "uncompared": "It was printed here. Bundles and digests are of their day: nothing in them is compared.",
     "unknown": "The ledger knows no such file: it was not printed here, or the file was altered.",
 }
 _COPY = (

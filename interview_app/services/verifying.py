@@ -40,7 +40,7 @@ class Verdict(StrEnum):
     GONE = "gone"
     """The record may no longer be printed: it was withdrawn from use."""
     UNCOMPARED = "uncompared"
-    """It was printed before its content's hash was kept."""
+    """A bundle or a digest, which shows its day; or printed before its content's hash was kept."""
     UNKNOWN = "unknown"
 
 

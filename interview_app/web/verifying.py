@@ -23,7 +23,9 @@ VERDICTS = {
     Verdict.UNCHANGED: marked("It was printed here, and what it shows has not changed since."),
     Verdict.CHANGED: marked("It was printed here, but what it shows has changed since. Print it anew."),
     Verdict.GONE: marked("It was printed here, but what it shows was withdrawn from use since. Destroy it."),
-    Verdict.UNCOMPARED: marked("It was printed here, and no more is known: nothing is kept to compare it with."),
+    Verdict.UNCOMPARED: marked(
+        "It was printed here. Bundles and digests are of their day: nothing in them is compared."
+    ),
     Verdict.UNKNOWN: marked("It is not known among what you may see: it was printed elsewhere, or altered since."),
 }
 REPORTS = {

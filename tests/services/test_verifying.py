@@ -89,6 +89,16 @@ def test_a_report_of_a_study_is_known_in_that_study_alone(world: World) -> None:
         each.subject for each in checked(world, file, replace(researcher, sites=Sites.of(STUDY, ["OSL"]))).printings
     ]
     assert not checked(world, file, replace(researcher, sites=Sites.of("another", ["OSL"]))).printings
+    assert checked(world, file).verdict is Verdict.CHANGED
+
+
+def test_a_bundle_or_digest_is_known_and_said_to_be_of_its_day(world: World) -> None:
+    for report in ("interviews", "digest"):
+        file = b"%PDF-1.7 " + report.encode()
+        kept = printing.told(file, report, USUAL, content="00", seal="")
+        with world.store.writing() as connection:
+            printing.tell_study(connection, world.store.keys, STUDY, world.people[Role.SUPERVISOR], kept, NOW)
+        assert checked(world, file).verdict is Verdict.UNCOMPARED
 
 
 def test_a_file_about_somebody_who_withdrew_from_use_says_only_that(world: World, completed: str) -> None:
