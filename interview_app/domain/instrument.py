@@ -92,9 +92,9 @@ class Scale:
     """How reliable it is; None where that was not established."""
 
     @property
-    def rule(self) -> tuple[str, tuple[str, ...], str, float, float]:
+    def rule(self) -> str:
         """By which rule it is computed: versions of an instrument that agree in this can be compared."""
-        return self.kind, self.items, self.formula_source, self.low, self.high
+        return repr((self.kind, self.items, self.formula, self.low, self.high))
 
 
 @dataclass(frozen=True)

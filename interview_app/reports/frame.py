@@ -29,6 +29,8 @@ class Frame(NamedTuple):
     reader: str = ""
     """The code of whom it was printed for, "" where that is not to stand on the pages."""
     paper: Paper = "A4"
+    caution: str = ""
+    """What is to be heeded by whoever holds any page of it."""
 
 
 def framed(template: str | Template, frame: Frame, words: Words, **context: Any) -> str:

@@ -63,7 +63,7 @@ def test_the_first_sentences_say_how_far_the_total_has_come_and_who_said_so_then
 
 def test_a_score_of_another_formula_is_no_last_time(wrri: Instrument, before: Previous) -> None:
     total = next(scale for scale in wrri.scales if scale.kind == "total")
-    revised = replace(total, formula_source="100 * ${sum} div (4 * ${n})")
+    revised = replace(total, formula=["*", ["number", 2], ["ref", "n"]])
     assert before.score(total) is not None
     assert before.score(revised) is None
 

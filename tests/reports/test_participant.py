@@ -71,17 +71,21 @@ def twofold() -> Printed:
     return printed(whole())
 
 
-@pytest.mark.parametrize("language", ["en", "nb"])
-def test_seventeen_visits_with_two_informants_take_three_pages(twofold: Printed, language: str) -> None:
+@pytest.mark.parametrize(("language", "paper", "pages"), [("en", "A4", 3), ("nb", "Letter", 4)])
+def test_seventeen_visits_with_two_informants_take_few_pages_and_are_drawn_on_the_first(
+    twofold: Printed, language: str, paper: str, pages: int
+) -> None:
     assert len(scheduled()) == 17
-    found = twofold if language == "en" else printed(whole(), language=language)
-    assert found.pages == 3
+    found = twofold if language == "en" else printed(whole(), language=language, paper=paper)
+    assert found.pages == pages
     with pdfplumber.open(io.BytesIO(found.content)) as pdf:
         for number, sheet in enumerate(pdf.pages, 1):
             lines = sheet.extract_text().splitlines()
             assert lines[0].startswith("OSL-4821-7 · ")
-            assert lines[0].endswith(f"{number} of 3" if language == "en" else f"{number} av 3")
-            assert max(word["x1"] for word in sheet.extract_words()) < 196 * 72 / 25.4, "nothing runs over the margin"
+            assert lines[0].endswith(f"{number} of {pages}" if language == "en" else f"{number} av {pages}")
+            assert max(word["x1"] for word in sheet.extract_words()) < sheet.width - 14 * 72 / 25.4, "over the margin"
+        drawn = pdf.pages[0].extract_text().replace(" ", "")
+        assert {"en": "Pinperson,Ttelephone", "nb": "Ffysiskmøte,Ttelefon"}[language] in drawn
 
 
 def test_the_pages_are_tagged_and_lead_by_bookmarks(twofold: Printed) -> None:
@@ -357,4 +361,4 @@ def test_any_instrument_makes_a_report(path: Path) -> None:
 
 def test_a_status_that_is_no_longer_active_stands_at_the_top() -> None:
     found = read(replace(course([("BL", A)], today=LATER), status="ended", left_on=date(2025, 6, 1)))
-    assert "Study ended since 1 Jun 2025" in found
+    assert "Study ended 1 Jun 2025" in found

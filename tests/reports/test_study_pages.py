@@ -283,6 +283,7 @@ def test_the_file_is_tagged_has_bookmarks_and_carries_its_numbers(pages: Printed
     assert "retention,Week 12,,With an interview,26\r\n" in data
     assert 3 <= pages.pages <= 5
     assert pages.said.count(f"of {pages.pages}") >= pages.pages
+    assert pages.said.count("not to be handed on") == pages.pages + 1, "on each page, and where numbers are explained"
 
 
 def test_the_same_sheet_is_the_same_file_in_both_languages(findings: Findings) -> None:

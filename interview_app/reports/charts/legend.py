@@ -77,8 +77,12 @@ def _turn(x: float, y: float) -> str:
 
 
 def _span(x: float, y: float) -> str:
-    bar = f'<path stroke="{BAR}" stroke-width="1.3" d="M{x - 1.4:g} {y:g}h2.8"/>'
-    return f'{bar}<path stroke="{INK}" stroke-width=".6" d="M{x + 1.4:g} {y - 1.1:g}v2.2"/>'
+    bar = f'<path stroke="{BAR}" stroke-width="1.3" d="M{x - 1.4:g} {y:g}h2.2"/>'
+    return f'{bar}<path stroke="{INK}" stroke-width=".6" d="M{x + 0.8:g} {y - 1.1:g}v2.2"/>'
+
+
+def _letters(x: float, y: float) -> str:
+    return ""  # they stand in the text
 
 
 GLYPHS: Mapping[str, Callable[[float, float], str]] = {
@@ -89,4 +93,5 @@ GLYPHS: Mapping[str, Callable[[float, float], str]] = {
     "hollow": _hollow,
     "turn": _turn,
     "span": _span,
+    "letters": _letters,
 }

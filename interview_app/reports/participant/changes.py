@@ -49,7 +49,15 @@ def summary(telling: Telling) -> Table | None:
     heads += [Head(say(key), 26, number=True) for key in ("since_baseline", "since_previous")]
     heads += [Head(say("reliable"), 28)] if any(series.reliability for series in scored) else []
     rows = tuple(_summed(telling, series, len(heads)) for series in scored)
-    return Table(say("changed"), tuple(heads), rows)
+    return Table(say("changed"), tuple(heads), rows, tuple(_marks_note(telling, rows)))
+
+
+def _marks_note(telling: Telling, rows: Sequence[Row]) -> Iterator[str]:
+    """What the marks beside values mean, as far as they stand there."""
+    said = "".join(cell.said for row in rows for cell in row.cells)
+    known = (("*", "key_hollow"), ("≠", "key_other"))
+    if marks := [f"{mark} {telling.words.say(key)}" for mark, key in known if mark in said]:
+        yield "; ".join(marks)
 
 
 def _summed(telling: Telling, series: Series, columns: int) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -16,14 +16,17 @@ from interview_app.reports.charts.legend import Key
 from interview_app.reports.charts.marks import OTHERS
 from interview_app.reports.charts.panels import Dot, Panel
 from interview_app.reports.charts.strip import Bar, Look
+from interview_app.reports.copies import Paper
 from interview_app.reports.participant.happenings import Happening, lanes
 from interview_app.reports.participant.record import Held, Occasion
 from interview_app.reports.participant.series import Series
 from interview_app.reports.participant.telling import Telling
 from interview_app.reports.texts import cut, fit
 
-MAIN, LEAST, OTHER, MOST_PANELS = 46.0, 32.0, 14.0, 6
+MAIN, LEAST, OTHER, MOST_PANELS = 46.0, 28.0, 14.0, 6
 """Millimetres: the height of the main score at most and at least, and of each other; and how many scores are drawn."""
+ROOM: Mapping[Paper, float] = {"A4": 1.0, "Letter": 0.75}
+"""Which part of these heights each paper has room for."""
 BESIDE = 3, 2.4
 """From how many events on the main score gives way, and how much for each."""
 PLAN = 28
@@ -31,7 +34,7 @@ PLAN = 28
 NAME_EMS = 11.0
 
 
-def course(telling: Telling, told: list[Happening]) -> Markup | None:
+def course(telling: Telling, told: list[Happening], paper: Paper = "A4") -> Markup | None:
     """The chart; None where no visit has a day and no interview was held."""
     if not (telling.shown or telling.held):
         return None
@@ -41,7 +44,7 @@ def course(telling: Telling, told: list[Happening]) -> Markup | None:
         first=first,
         last=last,
         bars=[_bar(telling, each) for each in sorted(telling.shown, key=_target)],
-        panels=[_panel(telling, each, _height(len(below))) for each in telling.series[:MOST_PANELS]],
+        panels=[_panel(telling, each, _height(len(below)), ROOM[paper]) for each in telling.series[:MOST_PANELS]],
         lanes=below,
         signs=[sign for sign in _signs(telling) if first <= sign.day <= last],
         turns=[(_day(telling, turn.left) + _day(telling, turn.came)) / 2 for turn in around],
@@ -121,7 +124,7 @@ def _height(events: int) -> float:
     return max(LEAST, MAIN - each * max(0, events - begin))
 
 
-def _panel(telling: Telling, series: Series, height: float) -> Panel:
+def _panel(telling: Telling, series: Series, height: float, room: float) -> Panel:
     is_main = series is telling.main
     letters = {each.interview.id: telling.words.say(f"letter_{each.interview.mode_last}") for each in telling.held}
     dots = {
@@ -145,7 +148,7 @@ def _panel(telling: Telling, series: Series, height: float) -> Panel:
         lines=[[dots[point.interview] for point in run] for run in runs],
         latest=dots[latest.interview] if latest else None,
         said=telling.words.number(latest.value.amount) if latest and latest.value else "",
-        height=height if is_main else OTHER,
+        height=(height if is_main else OTHER) * room,
         steps=4 if is_main else 2,
     )
 
@@ -183,6 +186,8 @@ def _keys(telling: Telling, around: Sequence[Turn], told: Sequence[Happening]) -
     for name, is_drawn in shown.items():
         if is_drawn:
             yield Key(name, say_(f"key_{name}"))
+    if telling.held:
+        yield Key("letters", say_("letters"))
 
 
 def _title(telling: Telling, around: Sequence[Turn]) -> str:

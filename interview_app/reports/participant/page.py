@@ -10,7 +10,7 @@ from markupsafe import Markup
 from interview_app.domain.item import say
 from interview_app.domain.participation import LABELS, Participation
 from interview_app.reports import pdf
-from interview_app.reports.copies import Copy
+from interview_app.reports.copies import Copy, Paper
 from interview_app.reports.frame import Frame, framed
 from interview_app.reports.interview.signing import DIGITS, grouped
 from interview_app.reports.interview.verdict import Phrase
@@ -53,7 +53,7 @@ class Contents(NamedTuple):
     """Whose the instrument is, and the study's notices."""
 
 
-def contents(record: Record, *, language: str, with_text: bool) -> Contents:
+def contents(record: Record, *, language: str, with_text: bool, paper: Paper = "A4") -> Contents:
     """The report for a reader; `with_text` says whether they may read free text."""
     telling = Telling(record, words_of(language), with_text)
     told, items = happenings.happenings(telling), counting.counted(telling)
@@ -61,7 +61,7 @@ def contents(record: Record, *, language: str, with_text: bool) -> Contents:
         verdict=verdict(telling),
         left_out=left_out(telling),
         summary=changes.summary(telling),
-        course=course(telling, told),
+        course=course(telling, told, paper),
         undrawn=undrawn(telling),
         interviews=tuple(changes.interviews(telling)) if record.held else (),
         counts_title=counting.title(telling),
@@ -91,7 +91,7 @@ def print_participant(record: Record, copy: Copy, cover: Cover, *, with_text: bo
 
 def html(record: Record, copy: Copy, cover: Cover, *, with_text: bool) -> str:
     """The report as HTML."""
-    told = contents(record, language=copy.language, with_text=with_text)
+    told = contents(record, language=copy.language, with_text=with_text, paper=copy.paper)
     words = words_of(copy.language)
     frame = Frame(
         code=record.code,

@@ -91,4 +91,4 @@ def _point(scale: Scale, held: Held, score: dict[str, Any]) -> Point:
 
 def _rule(instrument: Instrument, scale_id: str) -> str:
     """By which rule an instrument version computes a scale: two versions that agree in this can be compared."""
-    return repr((instrument.id, *next(each for each in instrument.scales if each.id == scale_id).rule))
+    return f"{instrument.id} {next(each for each in instrument.scales if each.id == scale_id).rule}"

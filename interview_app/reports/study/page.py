@@ -47,6 +47,7 @@ def page(sheet: Sheet, copy: Copy, *, content: str, seal: str, last_event: datet
         synthetic=sheet.synthetic,
         reader=copy.reader,
         paper=copy.paper,
+        caution=sheet.caution,
     )
     drawn = {"is_drawing": lambda part: isinstance(part, Drawing), "widths": widths}
     return framed("study.html", frame, words, sheet=sheet, **drawn)

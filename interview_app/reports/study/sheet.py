@@ -73,6 +73,8 @@ class Sheet(NamedTuple):
     attribution: str
     language: str
     synthetic: bool
+    caution: str = ""
+    """What stands on every page of a report that is not to be handed on."""
 
     def told(self) -> dict[str, Any]:
         """Everything that it says in texts and numbers, for its hash."""

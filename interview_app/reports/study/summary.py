@@ -58,6 +58,7 @@ def sheet_of(findings: Findings, language: str, *, hides: bool, width: float = P
         attribution=say(findings.instrument.attribution, words.language),
         language=words.language,
         synthetic=study.synthetic,
+        caution="" if reading.hides else words.say("contains_small"),
     )
 
 
