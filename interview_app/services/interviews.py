@@ -188,6 +188,8 @@ class Opened:
     interview: Interview
     instrument: Instrument
     study: Study
+    participant: str
+    """The id by which pages about the participant are reached; the interview has the code."""
     gaps: tuple[Gap, ...]
     weeks_since_prior: int | None
     """Whole weeks since this informant's last completed interview about the participant; None when there is none."""
@@ -238,6 +240,7 @@ def _shown(case: Case, store: Store, actor: Actor) -> Opened:
         interview=interview,
         instrument=case.rules.instrument,
         study=study_of(case.connection, interview.study_id),
+        participant=row.participant_id,
         gaps=gaps(case),
         previous=previous.before(case),
         weeks_since_prior=None if prior is None else (interview.started_at - prior).days // 7,

@@ -8,10 +8,11 @@ from tests.reports.printed import Printed
 from tests.web.scene import Browse, Scene
 
 
-def test_the_schedule_leads_to_it_and_it_leads_to_the_pdf(scene: Scene, browse: Browse) -> None:
+def test_schedule_and_interview_lead_to_it_and_it_leads_to_the_pdf(scene: Scene, browse: Browse) -> None:
     supervisor, own = browse("supervisor"), scene.own
     here = f"/participants/{own.participant}/over-time"
     assert here in supervisor.get(f"/schedule/{own.participant}").links()
+    assert here in supervisor.get(f"/interviews/{own.completed}").links()
     page = supervisor.get(here)
     assert page.says(own.code)
     assert page.says("Total 70.0 of 100")
