@@ -19,6 +19,8 @@ NAMES: Mapping[str, Text] = {
     "breakoff": {"en": "breaking off", "nb": "avbrudd"},
     "breakoff_no": {"en": "not going on later", "nb": "ikke fortsette senere"},
     "voicemail": {"en": "voicemail", "nb": "telefonsvarer"},
+    "concern_informant": {"en": "when it is hard for the informant", "nb": "når det er tungt for samarbeidspartneren"},
+    "concern_other": {"en": "when what is said worries you", "nb": "når det som sies, bekymrer deg"},
     "callback": {"en": "calling back", "nb": "ringe igjen"},
 }
 """What to call the usual passages that record nothing."""

@@ -78,7 +78,7 @@ def verdict(words: Words, digest: Digest) -> tuple[str, ...]:
     waiting = digest.waits[Waits.REVIEW]
     return (
         words.count("came", digest.arrived),
-        words.count("looks", len(digest.looks)),
+        words.count("looks", len(digest.looks)) if digest.looks else words.say("looks:0"),
         words.count("waiting", waiting),
     )
 
