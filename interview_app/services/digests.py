@@ -16,12 +16,13 @@ from interview_app.domain.access import Action, Actor, Hat, Role, hats
 from interview_app.domain.digest import Came, Digest, Due, Look, Lost, Waits
 from interview_app.domain.fieldwork import QueryState, RecheckState, ReviewState
 from interview_app.domain.instrument import Scale
-from interview_app.domain.interview import LOST
+from interview_app.domain.interview import LOST, Status
 from interview_app.domain.interview import Lost as Why
 from interview_app.domain.item import Text
 from interview_app.domain.participation import Withdrawal
 from interview_app.domain.record import content_hash
 from interview_app.domain.study import Study
+from interview_app.domain.trajectory import Point, Value, from_previous
 from interview_app.domain.weeks import Week
 from interview_app.instruments import UnknownInstrument
 from interview_app.reports.copies import Copy
@@ -176,51 +177,50 @@ class _Reading:
         cards = {row.id: row for row in self.shown}
         people = {row.participant_key for row in self.shown}
         looks, lost = list[Look](), list[Lost]()
-        past: dict[str, list[_Total]] = {}
+        told: dict[str, list[tuple[Row[Any], _Read]]] = {}
         for row in digests.told(self.connection, self.actor.sites, people):
             if row.id in self.blind:
                 continue
-            before = past.setdefault(row.participant_id, [])
             try:
-                read = _read(self.keys, row)
+                told.setdefault(row.participant_id, []).append((row, _read(self.keys, self.study, row)))
             except (Unreadable, UnknownInstrument) as error:
                 why = CHANGED if isinstance(error, UnknownInstrument) else LOST[Why.ANSWERS]
                 lost += [Lost(cards[row.id].participant, row.visit, why)] if row.id in cards else []
-                continue
-            if row.id in cards:
-                looks.append(_look(cards[row.id], row, read, before))
-            before.append(_Total(row.informant_id, read.instrument, read.total))
+        for held in told.values():
+            points = [read.total for _, read in held]
+            looks += [
+                _look(cards[row.id], row, read, points)
+                for row, read in held
+                if row.id in cards and row.status == Status.COMPLETE.value
+            ]
         return looks, lost
-
-
-@dataclass(frozen=True, slots=True)
-class _Total:
-    """A total that was, and who gave it."""
-
-    informant: str
-    instrument: str
-    value: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     """What is read of an interview's answers."""
 
-    instrument: str
-    total: float | None
+    total: Point
     range: float
     raised: tuple[Text, ...]
 
 
-def _read(keys: KeyRing, row: Row[Any]) -> _Read:
+def _read(keys: KeyRing, study: Study, row: Row[Any]) -> _Read:
     sealer = keys.participant_key(row.wrapped_key, row.participant_id)
     scores = (interviews.document_of(sealer, row.id, row.document).get("closing") or {}).get("scores", {})
     instrument = instruments.load(row.instrument_id, row.instrument_version)
     total = next((scale for scale in instrument.scales if scale.kind == "total"), None)
     flags = [scale for scale in instrument.scales if scale.kind == "flag"]
+    value = _value(scores, total) if total else None
+    point = Point(
+        interview=row.id,
+        visit=row.visit,
+        day=schedule.held_day(study, row),
+        informant=row.informant_id,
+        value=Value(value, f"{instrument.id} {total.rule}") if total and value is not None else None,
+    )
     return _Read(
-        row.instrument_id,
-        _value(scores, total) if total else None,
+        point,
         total.high - total.low if total else 0,
         tuple(scale.label for scale in flags if _value(scores, scale)),
     )
@@ -231,19 +231,18 @@ def _value(scores: Mapping[str, Any], scale: Scale) -> float | None:
     return value
 
 
-def _look(card: Row[Any], row: Row[Any], read: _Read, past: Sequence[_Total]) -> Look:
-    """An interview beside the one before it: the same informant's where there is one, else another's."""
-    before = [each for each in past if each.value is not None and each.instrument == read.instrument]
-    own = [each for each in before if each.informant == row.informant_id]
-    last = (own or before)[-1:]
+def _look(card: Row[Any], row: Row[Any], read: _Read, points: Sequence[Point]) -> Look:
+    """An interview beside the one before it, which is the same in every report."""
+    change, now = from_previous(read.total, points), read.total.value
+    then = change.since.value if change else None
     return Look(
         interview=row.id,
         participant=card.participant,
         visit=row.visit,
         informant=card.informant,
-        total=read.total,
-        before=last[0].value if last else None,
-        same_informant=bool(own) or not last,
+        total=now.amount if now else None,
+        before=then.amount if then else None,
+        same_informant=change is None or change.is_same,
         range=read.range,
         raised=read.raised,
         prompts=tuple(prompt["flag"] for prompt in json.loads(row.flags or "[]")),

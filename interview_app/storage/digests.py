@@ -19,14 +19,15 @@ from interview_app.storage.fieldwork import cases, queries, reviews, slots
 from interview_app.storage.interviews import IN_USE
 from interview_app.storage.models import informants, interviews, participants
 from interview_app.storage.sites import within
+from interview_app.storage.slots import COUNTS_AS_HELD
 
 AT_ONCE = 500
 _ACTIVE = participants.c.status == Participation.ACTIVE.value
 
 
 def told(connection: Connection, sites: Sites, participant_ids: Collection[str]) -> list[Row[Any]]:
-    """The completed interviews about these participants with their sealed answers and their review's prompts, the
-    earliest first."""
+    """The interviews about these participants that were held, whole or in part, with their sealed answers and their
+    review's prompts, the earliest first."""
     listed, found = sorted(participant_ids), list[Row[Any]]()
     for at in range(0, len(listed), AT_ONCE):
         part = interviews.c.participant_id.in_(listed[at : at + AT_ONCE])
@@ -77,7 +78,8 @@ _TOLD = (
         interviews.c.site,
         interviews.c.visit,
         interviews.c.started_at,
-        interviews.c.completed_at,
+        interviews.c.held_on,
+        interviews.c.status,
         interviews.c.instrument_id,
         interviews.c.instrument_version,
         interviews.c.document,
@@ -85,6 +87,9 @@ _TOLD = (
         reviews.c.flags,
     )
     .select_from(interviews.join(participants).outerjoin(reviews, reviews.c.interview_id == interviews.c.id))
-    .where(interviews.c.status == Status.COMPLETE.value)
+    .where(
+        interviews.c.status.in_((Status.COMPLETE.value, Status.BROKEN_OFF.value)),
+        interviews.c.disposition.in_(COUNTS_AS_HELD),
+    )
 )
-_ORDER = (interviews.c.participant_id, interviews.c.completed_at, interviews.c.id)
+_ORDER = (interviews.c.participant_id, interviews.c.started_at, interviews.c.id)

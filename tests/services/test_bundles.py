@@ -63,8 +63,9 @@ def held(template: tuple[Path, World], tmp_path_factory: pytest.TempPathFactory)
 
 
 def completed(world: World, visit: str, answers: dict[str, Any], now: datetime = NOW) -> str:
-    interview = world.start(visit=visit, outside_reason="As the ward asked.")
-    world.answer(interview, answers)
+    wish = replace(world.wish, visit=visit, outside_reason="As the ward asked.")
+    interview = interviews.start(world.store, world.interviewer, wish, now=now)
+    world.answer(interview, answers, now=now)
     endings.complete(world.store, world.interviewer, interview, now=now)
     return interview
 

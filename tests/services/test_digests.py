@@ -29,7 +29,7 @@ from tests.reports.printed import Printed
 from tests.services.conftest import NOW, World, person
 from tests.services.test_bundles import AGAIN, FIRST, completed, withdraw
 
-LATER = NOW + timedelta(minutes=30)
+NEXT_DAY = NOW + timedelta(days=1)
 WEEK = Week.of(NOW.date())
 LOW = {f"c{number:02}": "0" for number in range(1, 13)}
 SIGN_IN = "https://interviews.example.org/sign-in"
@@ -42,7 +42,7 @@ def held(template: tuple[Path, World], tmp_path_factory: pytest.TempPathFactory)
     shutil.copy(template[0], path)
     store = Store.open(f"sqlite:///{path}", KeyRing(bytes(range(32))))
     world = replace(template[1], store=store)
-    both = [completed(world, "W12", FIRST), completed(world, "W16", AGAIN | LOW, LATER)]
+    both = [completed(world, "W12", FIRST), completed(world, "W16", AGAIN | LOW, NEXT_DAY)]
     store.close()
     return path, world, both
 
