@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from interview_app.domain.access import Action, Actor, Sites
+from interview_app.domain.access import Action, Actor, Role, Sites
 from interview_app.domain.closing import settled
 from interview_app.domain.events import Event
 from interview_app.domain.instrument import Instrument
 from interview_app.domain.interview import Interview
 from interview_app.domain.previous import Previous
-from interview_app.domain.record import record_hash
+from interview_app.domain.record import content_hash, record_hash
 from interview_app.domain.review import Signature
 from interview_app.domain.routing import Surroundings
 from interview_app.domain.schedule import Slot
@@ -25,8 +25,8 @@ from interview_app.reports.copies import USUAL, Copy
 from interview_app.reports.interview.page import print_interview
 from interview_app.services import previous
 from interview_app.services.blinding import must_not_be_blind
-from interview_app.services.cases import Case, changing, stream_of
-from interview_app.services.errors import NotAllowed, NotFound
+from interview_app.services.cases import Case, changing, opened, stream_of
+from interview_app.services.errors import Blind, NotAllowed, NotFound, Withheld
 from interview_app.services.printing import drawn, told
 from interview_app.services.signatures import signatures
 from interview_app.services.studies import study_of
@@ -70,19 +70,32 @@ def interview_pdf(store: Store, actor: Actor, interview_id: str, *, copy: Copy =
 
 
 def content_now(store: Store, printed: Printed) -> str:
-    """The hash that a page about this interview would carry today; "" where it is in use no more."""
+    """The hash of what a page about this interview would show today to whoever printed it; "" where it is printed no
+    more."""
+    sites = Sites.of(printed.study, printed.payload.get("sites", [printed.site]))
+    actor = Actor("", printed.actor, Role.SUPERVISOR, sites)
     with store.reading() as connection:
-        sites = Sites.of(printed.study, [printed.site])
-        interview = interviews.record(connection, store.keys, printed.id, sites=sites)
-    return "" if interview is None else record_hash(interview)
+        try:
+            return _content(read(opened(connection, store, actor, printed.id, printed.at), store))
+        except (NotFound, Withheld, Blind):
+            return ""
 
 
 def sheet(actor: Actor, original: Original, copy: Copy) -> tuple[bytes, dict[str, Any]]:
     """The page for somebody who may print it, and what the ledger is to keep of it. Raises NotPrinted."""
     with_text = actor.may(Action.READ_INTERVIEWS) or actor.reads_text
     printed = _printed(original, copy, with_text)
-    content = record_hash(original.interview)
-    return printed, told(printed, "interview", copy, content=content, seal=original.seal, with_text=with_text)
+    kept = {"with_text": with_text, "sites": sorted(actor.sites)}
+    return printed, told(printed, "interview", copy, content=_content(original), seal=original.seal, **kept)
+
+
+def _content(original: Original) -> str:
+    """The hash of all that the page shows: the interview, and what was said last time."""
+    before = original.previous
+    said = {key: (each.source.id, each.value, each.missing) for key, each in before.said.items()}
+    scored = ((scale.id, before.score(scale)) for scale in original.instrument.scales)
+    scores = {key: (each.source.id, each.value) for key, each in scored if each is not None}
+    return content_hash([record_hash(original.interview), said, scores])
 
 
 def original_of(store: Store, actor: Actor, interview_id: str, now: datetime) -> Original:

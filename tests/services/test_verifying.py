@@ -16,6 +16,7 @@ from interview_app.services.errors import NotAllowed, Unsuitable
 from interview_app.services.reports import interview_pdf
 from interview_app.services.verifying import Checked, Verdict
 from tests.services.conftest import NOW, STUDY, World
+from tests.services.test_previous import held
 from tests.services.test_reports import SPOKEN
 
 LATER = NOW + timedelta(days=1)
@@ -53,6 +54,14 @@ def test_a_file_is_known_with_each_time_it_was_printed_until_its_record_changes(
     amend(world.store, supervisor, completed, "c01", {"value": "1"}, reason="Misheard.", now=LATER)
     assert checked(world, file).verdict is Verdict.CHANGED
     assert checked(world, printed(world, completed)).verdict is Verdict.UNCHANGED, "printed anew, it stands again"
+
+
+def test_a_page_shows_last_time_too_and_stands_only_while_that_stands(world: World) -> None:
+    before = held(world, "BL", 10, {"c01": "1"})
+    file = printed(world, held(world, "W04", 6, {"c01": "2"}))
+    assert checked(world, file).verdict is Verdict.UNCHANGED, "control"
+    amend(world.store, world.people[Role.SUPERVISOR], before, "c01", {"value": "3"}, reason="Misheard.", now=NOW)
+    assert checked(world, file).verdict is Verdict.CHANGED
 
 
 def test_a_file_that_was_altered_or_made_elsewhere_is_unknown(world: World, completed: str) -> None:
