@@ -31,9 +31,10 @@ TEXTS: Texts = {
     "confirmed": ("{n} confirmed", "{n} bekreftet"),
     "direction": ("higher is better", "høyere er bedre"),
     "hollow": (
-        "hollow, in brackets: last time; signed: change, ≠ another informant’s",
-        "hult, i parentes: forrige gang; med fortegn: endring, ≠ en annens",
+        "hollow, in brackets: last time; signed: change since",
+        "hult, i parentes: forrige gang; med fortegn: endring",
     ),
+    "hollow_other": ("{caption}, ≠ another informant’s", "{caption}, ≠ en annens"),
     "since": ("{change} since {day}", "{change} siden {day}"),
     "since_same": ("same informant", "samme samarbeidspartner"),
     "since_other": (

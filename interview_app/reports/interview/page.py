@@ -143,7 +143,11 @@ def _caption(reading: Reading, arrangement: Arrangement) -> str:
         text = words.say("bars", ratings=text, low=f"{low:g}", high=f"{high:g}")
     if reading.instrument.meta.get("direction") == "higher_is_better":
         text = f"{text}, {words.say('direction')}"
-    return f"{text}; {words.say('hollow')}" if reading.previous.said else text
+    if not reading.previous.said:
+        return text
+    text, scored = f"{text}; {words.say('hollow')}", map(reading.previous.score, reading.instrument.scales)
+    is_others = any(each is not None and not each.source.is_same for each in scored)
+    return words.say("hollow_other", caption=text) if is_others else text
 
 
 def _plot(reading: Reading, arrangement: Arrangement, marks: Sequence[Row]) -> Markup:
