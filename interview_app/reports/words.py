@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from interview_app.domain.instrument import Scale
+
 LANGUAGES = ("en", "nb")
 Texts = Mapping[str, tuple[str, str]]
 """English and Norwegian by key; where a key ends in `:1` or `:n`, for one and for several."""
@@ -82,6 +84,10 @@ TEXTS: Texts = {
         "Skårer: {formula} av gyldige vurderinger ({rules}); proratert der ikke alle er gyldige.",
     ),
     "method_rule": ("{name}: {minimum} of {items} needed", "{name}: krever {minimum} av {items}"),
+    "method_rule_each": (
+        "{name}: {minimum} of {items} and each scale needed",
+        "{name}: krever {minimum} av {items} og hver skala",
+    ),
     "minutes": ("{n} min", "{n} min"),
     "missing": ("Missing", "Mangler"),
     "more": ("… {n} more, see record", "… {n} til, se registreringen"),
@@ -199,6 +205,11 @@ class Words:
     def moment(self, moment: datetime) -> str:
         """Day and time to the second, in UTC."""
         return f"{self.day(moment)} {moment.astimezone(UTC):%H:%M:%S} UTC"
+
+    def rule(self, scale: Scale, name: str) -> str:
+        """What a score rests on at least: so many items, and where it needs them the other scores."""
+        key = "method_rule_each" if scale.requires else "method_rule"
+        return self.say(key, name=name, minimum=scale.min_valid, items=len(scale.items))
 
     def listed(self, names: Sequence[str], limit: int = 99) -> str:
         """The names with commas between them; what is beyond the limit is counted."""

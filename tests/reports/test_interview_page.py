@@ -68,6 +68,7 @@ def test_the_worked_interview_prints_its_figures(worked_page: Printed, line: str
         "1 declined, 1 don’t know",
         "25 × Σ / n",
         "Personal: 3 of 5 needed",
+        "Total: 9 of 12 and each scale needed",
         "No reliability established for this instrument: raw change only.",
         "Worker-Reported Recovery Interview (WRRI), version 1. New instrument, not yet validated.",
         "Pseudonymised research record, not a health record.",

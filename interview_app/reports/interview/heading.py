@@ -151,9 +151,7 @@ def _method(reading: Reading) -> tuple[str, ...]:
     if not scales:
         return ()
     words = reading.words
-    rules = ", ".join(
-        words.say("method_rule", name=reading.tell(s.label), minimum=s.min_valid, items=len(s.items)) for s in scales
-    )
+    rules = ", ".join(words.rule(scale, reading.tell(scale.label)) for scale in scales)
     scored = cut(words.say("method", formula=_formula(scales[0]), rules=rules), METHOD, "…")
     reliability = str(reading.instrument.meta.get("reliability", "none"))
     unknown = reliability.startswith("none")

@@ -21,15 +21,10 @@ def _scores(telling: Telling) -> Iterator[str]:
     if not telling.held:
         return
     if scales:
-        rules = ", ".join(_rule(telling, scale) for scale in scales)
+        rules = ", ".join(words.rule(scale, telling.tell(scale.label)) for scale in scales)
         yield cut(words.say("how_scores", formula=_formula(scales[0]), rules=rules), RULES, "…")
         yield words.say("how_changes", visit=telling.visit(telling.first_visit))
     yield words.say("how_lines", held=telling.due_held, due=len(telling.due))
-
-
-def _rule(telling: Telling, scale: Scale) -> str:
-    name = telling.tell(scale.label)
-    return telling.words.say("method_rule", name=name, minimum=scale.min_valid, items=len(scale.items))
 
 
 def _formula(scale: Scale) -> str:
