@@ -16,7 +16,7 @@ from interview_app.reports.charts.staying import Stair, staying
 from interview_app.reports.charts.ways import SIZE, Bar, Box, ways
 from interview_app.reports.study.reading import HIDDEN, PAPER, Guarded, Reading
 from interview_app.reports.study.sheet import Drawing, Section, Table
-from interview_app.reports.texts import fit
+from interview_app.reports.texts import fit, width
 
 PERCENTS = ((0.0, "0 %"), (0.25, "25 %"), (0.5, "50 %"), (0.75, "75 %"), (1.0, "100 %"))
 Z = 1.96
@@ -189,7 +189,7 @@ def way(reading: Reading) -> Section:
             fit(name, NAME),
             _length(row, number),
             f"{row[0]} / {row[-1]}",
-            _reasons(row[1:-1], names, REASONS - (PAPER - reading.width) / SIZE),
+            _reasons(reading, row[1:-1], names, REASONS - (PAPER - reading.width) / SIZE),
         )
         for name, row, number in zip(visits, shown, counts, strict=False)
     ]
@@ -213,11 +213,15 @@ def _length(row: Sequence[str], numbers: Sequence[int]) -> float | None:
     return numbers[0] / sum(numbers)
 
 
-def _reasons(numbers: Sequence[str], names: Sequence[str], ems: float) -> str:
-    """The most frequent first, as many as fit; all of them stand in the table."""
+def _reasons(reading: Reading, numbers: Sequence[str], names: Sequence[str], ems: float) -> str:
+    """The most frequent first, as many as fit whole; all of them stand in the table, to which the last words lead."""
     known = [(number, name) for number, name in zip(numbers, names, strict=True) if number != "0"]
     order = sorted(known, key=lambda each: -int(each[0]) if each[0] != HIDDEN else 0)
-    return fit(" · ".join(f"{number} {name}" for number, name in order), ems)
+    pieces = [f"{number} {name}" for number, name in order]
+    if width(" · ".join(pieces)) <= ems:
+        return " · ".join(pieces)
+    fitting = ([*pieces[:most], reading.words.say("more_below")] for most in range(len(pieces) - 1, -1, -1))
+    return next((" · ".join(some) for some in fitting if width(" · ".join(some)) <= ems), "")
 
 
 def _why(reading: Reading, reason: str) -> str:

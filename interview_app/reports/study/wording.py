@@ -114,6 +114,7 @@ OWN: Texts = {
     "flow_chart": ("Flow of the participants. {boxes}. {rows}.", "Deltakernes vei. {boxes}. {rows}."),
     "of_meant": ("interviewed, of those whose window closed", "intervjuet, av dem med lukket vindu"),
     "why_not": ("and why the others were not", "og hvorfor de andre ikke ble det"),
+    "more_below": ("others: see below", "andre: se under"),
     "flow_table": (
         "Interviewed at each visit, and why others were not",
         "Intervjuet ved hvert besøk, og hvorfor andre ikke ble det",
