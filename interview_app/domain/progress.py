@@ -105,18 +105,17 @@ def occasion(
 
     `second` is within how many days of the first a second informant is wanted; None where none is.
     """
-    days = [line.held_on for line in lines if line.held_on is not None]
-    held = min(days) if days else None
+    held = min((line.held_on for line in lines if line.held_on is not None), default=None) if lines else None
     is_over = slot.closes is not None and slot.closes < today
     is_expected = slot.expectation is Expectation.EXPECTED
     beside = "" if slot.reason is Reason.UNSCHEDULED or slot.expectation is Expectation.OPTIONAL else "beside"
     lacks_one = is_over and is_expected and _lack(lines, second, today)
     known = (*lines, Line(outcome=Disposition.NOTTRIED)) if lacks_one else lines
+    basis = "expected" if is_over and is_expected else "" if is_expected else beside
     for line in known:
         window = None if line.held_on is None else state(slot, line.held_on, today)
-        tried, ended = line.tries > 0, line.interviews > line.unfinished
-        basis = "expected" if is_over and is_expected else "" if is_expected else beside
-        line.sets = _of_case(line.kind, basis, tried, ended, line.unfinished > 0, window)
+        ended = line.interviews > line.unfinished
+        line.sets = _of_case(_KINDS[line.outcome], basis, line.tries > 0, ended, line.unfinished > 0, window)
     consents = is_over and slot.closes is not None and person.consents_on(slot.closes, gate)
     is_open = slot.opens is not None and slot.opens <= today
     sets = _of_visit(slot.expectation, slot.reason, is_open, is_over, held is not None, consents)

@@ -160,17 +160,16 @@ def told(study: Study, stock: Stock, now: datetime) -> Progress:
     today = max((days[site] for site in sites.values() if site in days), default=now.date())
     within = None if study.sampling.double_kind == INTERVIEWER else study.sampling.double_days
     occasions, withdrawn = [], Counter[str]()
-    for row in stock.slots:
-        slot = _slot(row)
-        person = people.get(row.participant_id)
-        day = days.get(sites[row.participant_id], today)
-        if person is None:
-            withdrawn[slot.visit] += _was_due(slot, day)
+    for participant, visit, *rest, design in stock.slots:
+        slot = _slot(visit, *rest)
+        day = days.get(sites[participant], today)
+        if (person := people.get(participant)) is None:
+            withdrawn[visit] += _was_due(slot, day)
             continue
-        cases = lines.get((row.participant_id, slot.visit), ())
-        second = within if row.design in PAIRED else None
+        cases = lines.get((participant, visit), ())
+        second = within if design in PAIRED else None
         occasions.append(progress.occasion(person, slot, cases, day, study.consent.gate, second))
-        occasions[-1].design = row.design
+        occasions[-1].design = design
     codes = {participant_id: person.code for participant_id, person in people.items()}
     gone = len(stock.people) - len(people)
     return Progress(study, today, occasions, list(people.values()), withdrawn, gone, stock, codes)
@@ -196,8 +195,7 @@ def _people(study: Study, stock: Stock) -> dict[str, Person]:
     }
 
 
-def _slot(row: Sequence[Any]) -> Slot:
-    _, visit, opens, target, closes, expectation, reason, _ = row
+def _slot(visit: str, opens: str | None, target: str | None, closes: str | None, expectation: str, reason: str) -> Slot:
     why = _REASONS[reason] if reason else None
     return Slot(visit, _day(opens), _day(target), _day(closes), _EXPECTATIONS[expectation], why)
 

@@ -53,13 +53,20 @@ def stock(connection: Connection, study_id: str, sites: Sites, arm: str = "") ->
     return Stock(
         people=found(_PEOPLE.where(*of_people)),
         consents=found(_CONSENTS.where(*of_people)),
-        slots=found(_SLOTS.where(*of_people)),
+        slots=_tuples(connection, _SLOTS.where(*of_people)),
         interviews=found(_INTERVIEWS.where(*of_people)),
-        cases=found(_CASES.where(*whose)),
+        cases=_tuples(connection, _CASES.where(*whose)),
         informants=_pairs(connection, _INFORMANTS.where(informants.c.study_id == study_id)),
         accounts=_pairs(connection, select(accounts.c.id, accounts.c.code)),
         tries=_pairs(connection, _TRIES.where(*whose)),
     )
+
+
+def _tuples(connection: Connection, query: Select[Any]) -> Rows:
+    """The rows as the driver hands them out: they hold texts and numbers, and wrapping ten thousand takes long."""
+    with connection.execute(query) as result:
+        cursor: Any = result.cursor
+        return list(cursor.fetchall())
 
 
 def _pairs(connection: Connection, query: Select[Any]) -> dict[Any, Any]:
